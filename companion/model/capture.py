@@ -1,0 +1,67 @@
+"""One act of capturing; it never changes afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from companion.model.evidence import EvidenceFile
+from companion.model.interval import DateInterval
+from companion.model.value import Value
+
+CaptureMethod = Literal["page", "selection", "picked", "manual"]
+
+
+class Viewport(Value, kw_only=True):
+    """Size of the visible page in CSS pixels, its pixel ratio, and how far it was scrolled."""
+
+    width: int
+    height: int
+    pixel_ratio: float
+    scroll_x: int
+    scroll_y: int
+
+
+class Excerpt(Value, kw_only=True):
+    """The words selected, or the element picked, with some of what stands around them."""
+
+    text: str
+    html: str
+    before: str = ""
+    after: str = ""
+
+
+class CutMark(Value, kw_only=True):
+    """A « Plus » or « Lire la suite » button: its label, and the end of the text it cuts."""
+
+    label: str
+    text: str
+
+
+class Capture(Value, kw_only=True):
+    """A capture as kept; bytes (DOM, frames, screenshot) lie in the evidence files it names.
+
+    `captured_at` is the browser's clock, `received_at` the companion's; both are UTC and aware.
+    `body_sha256` is the hash of the request body exactly as received.
+    """
+
+    id: str
+    method: CaptureMethod
+    url: str
+    canonical_url: str | None = None
+    title: str = ""
+    lang: str | None = None
+    captured_at: datetime
+    received_at: datetime
+    time_zone: str | None = None
+    user_agent: str | None = None
+    extension_version: str | None = None
+    companion_version: str
+    viewport: Viewport | None = None
+    excerpt: Excerpt | None = None
+    cuts: tuple[CutMark, ...] = ()
+    shown_at: DateInterval | None = None
+    """Publication day(s) given by the person, for a capture by hand."""
+    evidence: tuple[EvidenceFile, ...] = ()
+    body_sha256: str
+    state: Literal["to_read", "read"] = "to_read"

@@ -1,0 +1,200 @@
+"""The family of errors; each has a stable `code`, no HTTP status and no French.
+
+    AviseError
+    ├── Refused
+    │   ├── HostRefused            a foreign Host header
+    │   ├── OriginRefused          a web page, or a browser that is not paired
+    │   ├── TokenRefused           no token, or one that is unknown or revoked
+    │   ├── ProtocolRefused        the extension speaks another protocol version
+    │   ├── InstanceMissing        a write that does not say which companion it is for
+    │   ├── InstanceRefused        a write meant for another companion
+    │   ├── PairingBusy            one pairing request is already waiting
+    │   └── TooManyRequests        too many pairing requests or sign-in attempts
+    ├── NotUnderstood
+    │   ├── BodyNotUnderstood      the body breaks the schema
+    │   ├── PageNotUnderstood      the page cannot be read
+    │   └── DateNotUnderstood      a date or a phrase that is none
+    ├── NotFound
+    ├── Conflict                   the same capture id with other bytes
+    ├── TooLarge
+    ├── Unavailable
+    │   ├── StoreUnavailable       disk full, read-only or removed folder
+    │   ├── StoreTooNew            a data folder written by a newer version
+    │   └── PortTaken              another program listens on the port
+    └── Broken
+        ├── EvidenceBroken         bytes that no longer match their hash
+        ├── CustodyBroken          a custody line that does not follow from the last
+        └── PackBroken             a law pack that does not load
+"""
+
+from __future__ import annotations
+
+
+class AviseError(Exception):
+    """Base of the family; `code` is stable and names the case on the wire and in docs."""
+
+    code = "error"
+
+    def __init__(self, detail: str = "") -> None:
+        """Keep `detail`: one English sentence for logs and developers, no personal data."""
+        super().__init__(detail or self.code)
+        self.detail = detail
+
+
+class Refused(AviseError):
+    """The request is understood and not allowed."""
+
+    code = "refused"
+
+
+class HostRefused(Refused):
+    """The Host header is not ours: possibly DNS rebinding."""
+
+    code = "host-refused"
+
+
+class OriginRefused(Refused):
+    """The request comes from an origin that is not allowed here."""
+
+    code = "origin-refused"
+
+
+class TokenRefused(Refused):
+    """No token, or a token that is unknown, revoked or bound to another origin."""
+
+    code = "token-refused"
+
+
+class ProtocolRefused(Refused):
+    """The two sides speak different protocol versions."""
+
+    code = "protocol-refused"
+
+
+class InstanceMissing(Refused):
+    """A write must name the instance it is meant for."""
+
+    code = "instance-missing"
+
+
+class InstanceRefused(Refused):
+    """The write is meant for another companion."""
+
+    code = "instance-refused"
+
+
+class PairingBusy(Refused):
+    """One pairing request is already waiting for an answer."""
+
+    code = "pairing-busy"
+
+
+class TooManyRequests(Refused):
+    """Too many attempts; `retry_after_seconds` says how long to wait."""
+
+    code = "too-many-requests"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        """Keep how long to wait, in seconds."""
+        super().__init__(f"retry after {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class NotUnderstood(AviseError):
+    """The input is not what it should be; `path` points at the place."""
+
+    code = "not-understood"
+
+    def __init__(self, detail: str = "", path: str = "") -> None:
+        """Keep what is wrong and where (a JSON path, a file, a field)."""
+        super().__init__(detail)
+        self.path = path
+
+
+class BodyNotUnderstood(NotUnderstood):
+    """A request body breaks its schema."""
+
+    code = "body-not-understood"
+
+
+class PageNotUnderstood(NotUnderstood):
+    """A page cannot be parsed at all."""
+
+    code = "page-not-understood"
+
+
+class DateNotUnderstood(NotUnderstood):
+    """A phrase that names no day."""
+
+    code = "date-not-understood"
+
+
+class NotFound(AviseError):
+    """No such thing here."""
+
+    code = "not-found"
+
+
+class Conflict(AviseError):
+    """The same id was already used for something else."""
+
+    code = "conflict"
+
+
+class TooLarge(AviseError):
+    """More than the limit; `limit_bytes` says how much is allowed."""
+
+    code = "too-large"
+
+    def __init__(self, limit_bytes: int) -> None:
+        """Keep the limit in bytes."""
+        super().__init__(f"limit is {limit_bytes} bytes")
+        self.limit_bytes = limit_bytes
+
+
+class Unavailable(AviseError):
+    """Something outside the program does not let it work now."""
+
+    code = "unavailable"
+
+
+class StoreUnavailable(Unavailable):
+    """The data folder cannot be written: full, read-only or removed."""
+
+    code = "store-unavailable"
+
+
+class StoreTooNew(Unavailable):
+    """The data folder was written by a newer version of the program."""
+
+    code = "store-too-new"
+
+
+class PortTaken(Unavailable):
+    """Another program already listens on the port."""
+
+    code = "port-taken"
+
+
+class Broken(AviseError):
+    """Something of ours is not whole."""
+
+    code = "broken"
+
+
+class EvidenceBroken(Broken):
+    """Evidence bytes are missing or no longer match their hash."""
+
+    code = "evidence-broken"
+
+
+class CustodyBroken(Broken):
+    """The custody log does not follow from line to line."""
+
+    code = "custody-broken"
+
+
+class PackBroken(Broken):
+    """A law pack does not load; `detail` names the file and the path in it."""
+
+    code = "pack-broken"

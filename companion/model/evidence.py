@@ -1,0 +1,33 @@
+"""Evidence files by hash, and the custody events that tell their story."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from companion.model.value import Value
+
+EvidenceRole = Literal["dom", "frame", "excerpt", "text", "screenshot", "attachment"]
+CustodyEventName = Literal[
+    "collected", "read", "assessed", "viewed_original", "exported", "erased", "restored"
+]
+
+
+class EvidenceFile(Value, kw_only=True):
+    """Bytes kept under their SHA-256 (lower-case hex); `role` says what they show."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+    role: EvidenceRole
+
+
+class CustodyEvent(Value, kw_only=True):
+    """One line of the custody log; `previous_sha256` is the hash of the previous stored line."""
+
+    seq: int
+    at: datetime
+    event: CustodyEventName
+    subject: str
+    detail: dict[str, str] = {}
+    previous_sha256: str

@@ -1,0 +1,41 @@
+"""A review followed over time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from companion.model.review import Review
+from companion.model.step import StepProgress
+from companion.model.value import Value
+
+MentionState = Literal["online", "changed", "gone"]
+
+
+class Sighting(Value, kw_only=True):
+    """One dated observation of a mention."""
+
+    capture_id: str
+    seen_at: datetime
+    state: MentionState
+    words_sha256: str
+
+
+class Mention(Value, kw_only=True):
+    """The same review across captures; `review` is the latest reading of it.
+
+    `concerns` is the doctor's own tick: True, False (somebody else's), None (not yet said).
+    `assessment_id` names the latest stored assessment.
+    """
+
+    id: str
+    platform: str | None
+    page_url: str
+    page_title: str = ""
+    review: Review
+    state: MentionState = "online"
+    sightings: tuple[Sighting, ...]
+    concerns: bool | None = None
+    assessment_id: str | None = None
+    steps: tuple[StepProgress, ...] = ()
+    notes: str = ""

@@ -1,0 +1,84 @@
+"""What was read in one capture: the page, its reviews, its search results."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from companion.model.interval import DateInterval
+from companion.model.value import Value
+
+PageKind = Literal["reviews", "article", "thread", "search_results", "unknown"]
+ReadingMethod = Literal[
+    "described", "structured", "repeated", "picked", "selection", "article", "manual", "none"
+]
+"""Which way of reading spoke: platform description, schema.org, repeated structure, the element
+the person picked, the words selected, the main text of an article, typed by hand, nothing."""
+
+
+class Reply(Value, kw_only=True):
+    """The owner's public answer to a review."""
+
+    text: str
+    date_text: str | None = None
+
+
+class Review(Value, kw_only=True):
+    """One review or comment as shown; `text` holds the exact words (NFC), never trimmed of emoji."""
+
+    author: str | None = None
+    author_url: str | None = None
+    rating: float | None = None
+    rating_max: float | None = None
+    title: str | None = None
+    text: str = ""
+    date_text: str | None = None
+    published: DateInterval | None = None
+    was_edited: bool = False
+    permalink: str | None = None
+    platform_id: str | None = None
+    reply: Reply | None = None
+    is_cut: bool = False
+
+    @property
+    def words(self) -> str:
+        """Title and text as one statement: what the law reads and what spans refer to."""
+        if not self.title or self.text.startswith(self.title.rstrip("….")):
+            return self.text
+        return f"{self.title}\n{self.text}" if self.text else self.title
+
+
+class SearchResult(Value, kw_only=True):
+    """One result of a search page; `rank` starts at 1."""
+
+    rank: int
+    title: str
+    url: str
+    snippet: str = ""
+
+
+class Page(Value, kw_only=True):
+    """What the page is, as far as it could be told."""
+
+    url: str
+    canonical_url: str | None = None
+    title: str = ""
+    platform: str | None = None
+    kind: PageKind = "unknown"
+
+
+class ReadingProblem(Value, kw_only=True):
+    """What could not be read, beside what could: a batch is never lost for one record."""
+
+    code: str
+    detail: str = ""
+
+
+class Reading(Value, kw_only=True):
+    """All that one capture yields; `confidence` 0..1 is the method's own certainty."""
+
+    page: Page
+    reviews: tuple[Review, ...] = ()
+    results: tuple[SearchResult, ...] = ()
+    method: ReadingMethod = "none"
+    confidence: float = 0.0
+    problems: tuple[ReadingProblem, ...] = ()
