@@ -1,0 +1,1 @@
+"""Assessment, platform and date to what to do next."""

@@ -1,0 +1,1 @@
+"""Opens a real browser with the extension in it."""

@@ -1,0 +1,1 @@
+"""Reviews to assessments and deadlines."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from companion.model.deadline import DeadlineKind
@@ -29,7 +29,7 @@ Severity = Literal[0, 1, 2, 3, 4, 5]
 """0 rien, 1 opinion, 2 limite, 3 illicite, 4 grave, 5 danger."""
 
 
-class Statement(Value, kw_only=True):
+class Statement(Value, frozen=True, kw_only=True):
     """What the law reads: the exact words and what is known of where they stand."""
 
     text: str
@@ -39,7 +39,7 @@ class Statement(Value, kw_only=True):
     is_public: bool = True
 
 
-class Signal(Value, kw_only=True):
+class Signal(Value, frozen=True, kw_only=True):
     """Words that matter: code points `start`..`end` of the statement, and the rule that saw them."""
 
     start: int
@@ -52,7 +52,7 @@ class Signal(Value, kw_only=True):
     modality: str = "asserted"
 
 
-class Element(Value, kw_only=True):
+class Element(Value, frozen=True, kw_only=True):
     """A condition of a qualification and whether these words meet it."""
 
     id: str
@@ -61,7 +61,7 @@ class Element(Value, kw_only=True):
     why: Text
 
 
-class Defence(Value, kw_only=True):
+class Defence(Value, frozen=True, kw_only=True):
     """What would make the qualification fall."""
 
     id: str
@@ -69,7 +69,7 @@ class Defence(Value, kw_only=True):
     why: Text
 
 
-class Question(Value, kw_only=True):
+class Question(Value, frozen=True, kw_only=True):
     """A question whose answer would change the reading, and why it is asked."""
 
     id: str
@@ -77,7 +77,7 @@ class Question(Value, kw_only=True):
     why: Text
 
 
-class Qualification(Value, kw_only=True):
+class Qualification(Value, frozen=True, kw_only=True):
     """A legal qualification the words may receive, with its elements and its source.
 
     `likelihood` is 0..1. `limitation` names the delay that runs (see `model.deadline`).
@@ -95,14 +95,14 @@ class Qualification(Value, kw_only=True):
     defences: tuple[Defence, ...] = ()
 
 
-class NatureLikelihood(Value, kw_only=True):
+class NatureLikelihood(Value, frozen=True, kw_only=True):
     """How likely (0..1) a first reading would call the words by this nature."""
 
     id: Nature
     likelihood: float
 
 
-class Assessment(Value, kw_only=True):
+class Assessment(Value, frozen=True, kw_only=True):
     """The whole first reading of one statement at one time with one law version."""
 
     nature: Nature
@@ -118,3 +118,14 @@ class Assessment(Value, kw_only=True):
     questions: tuple[Question, ...] = ()
     law_version: str
     assessed_on: date
+
+
+class AssessmentRecord(Value, frozen=True, kw_only=True):
+    """An assessment as kept, for ever: of which mention, from which capture, on which words."""
+
+    id: str
+    mention_id: str
+    capture_id: str
+    made_at: datetime
+    words: str
+    assessment: Assessment

@@ -14,7 +14,7 @@ DeadlineKind = Literal["press", "press_aggravated", "crime", "petty", "civil", "
 DeadlineState = Literal["running", "maybe_expired", "expired"]
 
 
-class DaysLeft(Value, kw_only=True):
+class DaysLeft(Value, frozen=True, kw_only=True):
     """Whole days from today to the last useful day; negative once it is past.
 
     `least` is the worst case; None when the first publication may lie arbitrarily far back.
@@ -24,7 +24,7 @@ class DaysLeft(Value, kw_only=True):
     most: int
 
 
-class Deadline(Value, kw_only=True):
+class Deadline(Value, frozen=True, kw_only=True):
     """One delay for one mention; `expires` holds last useful days, `earliest` the worst case."""
 
     kind: DeadlineKind

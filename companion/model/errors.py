@@ -1,30 +1,30 @@
 """The family of errors; each has a stable `code`, no HTTP status and no French.
 
-    AviseError
-    ├── Refused
-    │   ├── HostRefused            a foreign Host header
-    │   ├── OriginRefused          a web page, or a browser that is not paired
-    │   ├── TokenRefused           no token, or one that is unknown or revoked
-    │   ├── ProtocolRefused        the extension speaks another protocol version
-    │   ├── InstanceMissing        a write that does not say which companion it is for
-    │   ├── InstanceRefused        a write meant for another companion
-    │   ├── PairingBusy            one pairing request is already waiting
-    │   └── TooManyRequests        too many pairing requests or sign-in attempts
-    ├── NotUnderstood
-    │   ├── BodyNotUnderstood      the body breaks the schema
-    │   ├── PageNotUnderstood      the page cannot be read
-    │   └── DateNotUnderstood      a date or a phrase that is none
-    ├── NotFound
-    ├── Conflict                   the same capture id with other bytes
-    ├── TooLarge
-    ├── Unavailable
-    │   ├── StoreUnavailable       disk full, read-only or removed folder
-    │   ├── StoreTooNew            a data folder written by a newer version
-    │   └── PortTaken              another program listens on the port
-    └── Broken
-        ├── EvidenceBroken         bytes that no longer match their hash
-        ├── CustodyBroken          a custody line that does not follow from the last
-        └── PackBroken             a law pack that does not load
+AviseError
+├── Refused
+│   ├── HostRefused            a foreign Host header
+│   ├── OriginRefused          a web page, or a browser that is not paired
+│   ├── TokenRefused           no token, or one that is unknown or revoked
+│   ├── ProtocolRefused        the extension speaks another protocol version
+│   ├── InstanceMissing        a write that does not say which companion it is for
+│   ├── InstanceRefused        a write meant for another companion
+│   ├── PairingBusy            one pairing request is already waiting
+│   └── TooManyRequests        too many pairing requests or sign-in attempts
+├── NotUnderstood
+│   ├── BodyNotUnderstood      the body breaks the schema
+│   ├── PageNotUnderstood      the page cannot be read
+│   └── DateNotUnderstood      a date or a phrase that is none
+├── NotFound
+├── Conflict                   the same capture id with other bytes
+├── TooLarge
+├── Unavailable
+│   ├── StoreUnavailable       disk full, read-only or removed folder
+│   ├── StoreTooNew            a data folder written by a newer version
+│   └── PortTaken              another program listens on the port
+└── Broken
+    ├── EvidenceBroken         bytes that no longer match their hash
+    ├── CustodyBroken          a custody line that does not follow from the last
+    └── PackBroken             a law pack that does not load
 """
 
 from __future__ import annotations

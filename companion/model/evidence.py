@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from companion.model.value import Value
 
 EvidenceRole = Literal["dom", "frame", "excerpt", "text", "screenshot", "attachment"]
@@ -13,7 +15,7 @@ CustodyEventName = Literal[
 ]
 
 
-class EvidenceFile(Value, kw_only=True):
+class EvidenceFile(Value, frozen=True, kw_only=True):
     """Bytes kept under their SHA-256 (lower-case hex); `role` says what they show."""
 
     sha256: str
@@ -22,12 +24,12 @@ class EvidenceFile(Value, kw_only=True):
     role: EvidenceRole
 
 
-class CustodyEvent(Value, kw_only=True):
+class CustodyEvent(Value, frozen=True, kw_only=True):
     """One line of the custody log; `previous_sha256` is the hash of the previous stored line."""
 
     seq: int
     at: datetime
     event: CustodyEventName
     subject: str
-    detail: dict[str, str] = {}
+    detail: dict[str, str] = msgspec.field(default_factory=dict)
     previous_sha256: str

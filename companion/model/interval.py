@@ -7,7 +7,7 @@ from datetime import date
 from companion.model.value import Value
 
 
-class DateInterval(Value, kw_only=True):
+class DateInterval(Value, frozen=True, kw_only=True):
     """Earliest and latest possible day (Europe/Paris), both included.
 
     `earliest` is None when nothing bounds it (an edited review hides its first date).

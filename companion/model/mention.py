@@ -12,7 +12,7 @@ from companion.model.value import Value
 MentionState = Literal["online", "changed", "gone"]
 
 
-class Sighting(Value, kw_only=True):
+class Sighting(Value, frozen=True, kw_only=True):
     """One dated observation of a mention."""
 
     capture_id: str
@@ -21,7 +21,7 @@ class Sighting(Value, kw_only=True):
     words_sha256: str
 
 
-class Mention(Value, kw_only=True):
+class Mention(Value, frozen=True, kw_only=True):
     """The same review across captures; `review` is the latest reading of it.
 
     `concerns` is the doctor's own tick: True, False (somebody else's), None (not yet said).

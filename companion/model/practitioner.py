@@ -9,7 +9,7 @@ from companion.model.value import Value
 PracticeStatus = Literal["liberal", "hospitalier", "pu_ph", "mixte"]
 
 
-class Practitioner(Value, kw_only=True):
+class Practitioner(Value, frozen=True, kw_only=True):
     """Names under which people speak of the doctor, specialty, places, status."""
 
     names: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from companion.model.interval import DateInterval
@@ -15,15 +16,15 @@ ReadingMethod = Literal[
 the person picked, the words selected, the main text of an article, typed by hand, nothing."""
 
 
-class Reply(Value, kw_only=True):
+class Reply(Value, frozen=True, kw_only=True):
     """The owner's public answer to a review."""
 
     text: str
     date_text: str | None = None
 
 
-class Review(Value, kw_only=True):
-    """One review or comment as shown; `text` holds the exact words (NFC), never trimmed of emoji."""
+class Review(Value, frozen=True, kw_only=True):
+    """One review or comment as shown; `text` holds the exact words (NFC), emoji and all."""
 
     author: str | None = None
     author_url: str | None = None
@@ -47,7 +48,7 @@ class Review(Value, kw_only=True):
         return f"{self.title}\n{self.text}" if self.text else self.title
 
 
-class SearchResult(Value, kw_only=True):
+class SearchResult(Value, frozen=True, kw_only=True):
     """One result of a search page; `rank` starts at 1."""
 
     rank: int
@@ -56,7 +57,7 @@ class SearchResult(Value, kw_only=True):
     snippet: str = ""
 
 
-class Page(Value, kw_only=True):
+class Page(Value, frozen=True, kw_only=True):
     """What the page is, as far as it could be told."""
 
     url: str
@@ -66,14 +67,14 @@ class Page(Value, kw_only=True):
     kind: PageKind = "unknown"
 
 
-class ReadingProblem(Value, kw_only=True):
+class ReadingProblem(Value, frozen=True, kw_only=True):
     """What could not be read, beside what could: a batch is never lost for one record."""
 
     code: str
     detail: str = ""
 
 
-class Reading(Value, kw_only=True):
+class Reading(Value, frozen=True, kw_only=True):
     """All that one capture yields; `confidence` 0..1 is the method's own certainty."""
 
     page: Page
@@ -82,3 +83,15 @@ class Reading(Value, kw_only=True):
     method: ReadingMethod = "none"
     confidence: float = 0.0
     problems: tuple[ReadingProblem, ...] = ()
+
+
+class ReadingRecord(Value, frozen=True, kw_only=True):
+    """A reading as kept: of which capture, when, and which mentions its reviews became.
+
+    `mention_ids` follows the order of `reading.reviews`.
+    """
+
+    capture_id: str
+    read_at: datetime
+    reading: Reading
+    mention_ids: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ Confidence = Literal["verified", "known", "unsure"]
 """verified: read in the source given; known: not re-read; unsure: shown as « à vérifier »."""
 
 
-class Source(Value, kw_only=True):
+class Source(Value, frozen=True, kw_only=True):
     """Where a legal fact comes from, and the day somebody last checked it."""
 
     id: str

@@ -13,7 +13,7 @@ StepStateName = Literal["todo", "waiting", "done", "dropped"]
 StepActor = Literal["self", "platform", "insurer", "lawyer", "bailiff", "ordre", "police", "cnil"]
 
 
-class Step(Value, kw_only=True):
+class Step(Value, frozen=True, kw_only=True):
     """One next action, with what it costs, how long it takes and what it risks.
 
     `act_before` is the last sensible day (from the worst-case deadline), None when no delay runs.
@@ -32,7 +32,7 @@ class Step(Value, kw_only=True):
     sources: tuple[Source, ...] = ()
 
 
-class StepLeftOut(Value, kw_only=True):
+class StepLeftOut(Value, frozen=True, kw_only=True):
     """A step that does not apply here, and why: « pourquoi pas ? »."""
 
     id: str
@@ -40,7 +40,7 @@ class StepLeftOut(Value, kw_only=True):
     why: Text
 
 
-class Advice(Value, kw_only=True):
+class Advice(Value, frozen=True, kw_only=True):
     """Ranked steps for one mention on one day, and what not to do."""
 
     steps: tuple[Step, ...]
@@ -52,7 +52,7 @@ class Advice(Value, kw_only=True):
     do_not_reply_why: Text | None = None
 
 
-class StepProgress(Value, kw_only=True):
+class StepProgress(Value, frozen=True, kw_only=True):
     """Where the person stands with one step of one mention."""
 
     step_id: str

@@ -10,7 +10,7 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
-class Text(Value, kw_only=True):
+class Text(Value, frozen=True, kw_only=True):
     """One sentence or label in French (the reference) and in English."""
 
     fr: str
@@ -21,7 +21,7 @@ class Text(Value, kw_only=True):
         return self.en if language == "en" else self.fr
 
 
-class Span(Value, kw_only=True):
+class Span(Value, frozen=True, kw_only=True):
     """Part of a text, in Unicode code points: `start` included, `end` excluded."""
 
     start: int

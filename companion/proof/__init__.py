@@ -1,0 +1,1 @@
+"""How strong the evidence of a mention is, and what the other side will object."""

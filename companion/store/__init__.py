@@ -1,0 +1,1 @@
+"""What is kept: TinyDB collections, evidence files, custody log."""

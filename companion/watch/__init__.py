@@ -1,0 +1,1 @@
+"""Looking out: the doctor's identity and the searches made of it."""

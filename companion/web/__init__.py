@@ -1,0 +1,1 @@
+"""Flask: application factory, security, the extension's API, the dashboard."""

@@ -1,0 +1,1 @@
+"""The API for the extension: check, call the walk, encode."""
