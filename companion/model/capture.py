@@ -38,6 +38,15 @@ class CutMark(Value, frozen=True, kw_only=True):
     text: str
 
 
+class TypedFields(Value, frozen=True, kw_only=True):
+    """What the person typed beside the words, for a capture by hand."""
+
+    author: str | None = None
+    rating: float | None = None
+    date_text: str | None = None
+    published: DateInterval | None = None
+
+
 class Capture(Value, frozen=True, kw_only=True):
     """A capture as kept; bytes (DOM, frames, screenshot) lie in the evidence files it names.
 
@@ -60,9 +69,10 @@ class Capture(Value, frozen=True, kw_only=True):
     viewport: Viewport | None = None
     excerpt: Excerpt | None = None
     cuts: tuple[CutMark, ...] = ()
-    shown_at: DateInterval | None = None
-    """Publication day(s) given by the person, for a capture by hand."""
+    typed: TypedFields | None = None
     evidence: tuple[EvidenceFile, ...] = ()
+    frame_urls: tuple[str, ...] = ()
+    """Addresses of the frames, in the order of the evidence files whose role is `frame`."""
     body_sha256: str
     state: Literal["to_read", "read"] = "to_read"
 
@@ -72,6 +82,41 @@ class FrameContent(Value, frozen=True, kw_only=True):
 
     url: str
     dom: bytes
+
+
+class IncomingFrame(Value, frozen=True, kw_only=True):
+    """A frame as it crosses the wire."""
+
+    url: str
+    dom: str
+
+
+class IncomingScreenshot(Value, frozen=True, kw_only=True):
+    """A screenshot as it crosses the wire, in base64."""
+
+    media_type: Literal["image/png", "image/jpeg"]
+    data: str
+
+
+class IncomingCapture(Value, frozen=True, kw_only=True):
+    """A capture as it crosses the wire (`shared/schemas/capture.schema.json`)."""
+
+    id: str
+    method: Literal["page", "selection", "picked"]
+    url: str
+    canonical_url: str | None
+    title: str
+    lang: str | None
+    captured_at: datetime
+    time_zone: str | None
+    user_agent: str
+    extension_version: str
+    viewport: Viewport | None
+    dom: str
+    frames: tuple[IncomingFrame, ...]
+    excerpt: Excerpt | None
+    cuts: tuple[CutMark, ...]
+    screenshot: IncomingScreenshot | None
 
 
 class PageContent(Value, frozen=True, kw_only=True):
@@ -91,3 +136,16 @@ class PageContent(Value, frozen=True, kw_only=True):
     frames: tuple[FrameContent, ...] = ()
     excerpt: Excerpt | None = None
     cuts: tuple[CutMark, ...] = ()
+
+
+class HandEntry(Value, frozen=True, kw_only=True):
+    """What a person types in for a capture by hand; `published` holds the day(s) they give."""
+
+    text: str
+    url: str
+    author: str | None = None
+    rating: float | None = None
+    date_text: str | None = None
+    published: DateInterval | None = None
+    screenshot: bytes | None = None
+    screenshot_type: Literal["image/png", "image/jpeg"] = "image/png"

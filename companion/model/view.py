@@ -1,0 +1,58 @@
+"""What the entrances show: a mention or a capture with all that is known of it today."""
+
+from __future__ import annotations
+
+from companion.model.assessment import Assessment, AssessmentRecord
+from companion.model.capture import Capture
+from companion.model.deadline import Deadline
+from companion.model.evidence import Grade
+from companion.model.mention import Mention
+from companion.model.review import ReadingRecord
+from companion.model.step import Advice
+from companion.model.value import Value
+
+
+class MentionView(Value, frozen=True, kw_only=True):
+    """A mention on one day: its latest assessment, its deadline, its advice, its evidence.
+
+    `assessment` is None while the reading of the words is still to be redone.
+    """
+
+    mention: Mention
+    assessment: Assessment | None = None
+    deadline: Deadline | None = None
+    advice: Advice | None = None
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        """Sort key, most serious first, then fewest days left (unknown counts as none left)."""
+        severity = self.assessment.severity if self.assessment else 0
+        if self.deadline is None:
+            return (-severity, 1_000_000)
+        least = self.deadline.days_left.least
+        return (-severity, 0 if least is None else least)
+
+
+class MentionFile(Value, frozen=True, kw_only=True):
+    """A mention with its evidence and its history, for its own page."""
+
+    view: MentionView
+    captures: tuple[Capture, ...]
+    grade: Grade
+    history: tuple[AssessmentRecord, ...] = ()
+
+
+class CaptureView(Value, frozen=True, kw_only=True):
+    """A capture and the mentions read from it, most serious first."""
+
+    capture: Capture
+    reading: ReadingRecord | None
+    mentions: tuple[MentionView, ...] = ()
+
+
+class PageSummary(Value, frozen=True, kw_only=True):
+    """What is known of a page: how many mentions, the worst severity, the fewest days left."""
+
+    known: int
+    worst_severity: int | None = None
+    least_days_left: int | None = None
