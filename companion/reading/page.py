@@ -1,0 +1,107 @@
+"""Page bytes to a safe tree: no network, no entities, a budget of size and depth, the charset."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import lxml.html
+from lxml.etree import LxmlError, _Element
+
+from companion.model.errors import PageNotUnderstood
+
+Element = _Element
+"""A node of a page; the tree library's own type, named once."""
+
+SIZE_LIMIT = 30_000_000
+"""Bytes: above the 25 MB that a capture may weigh."""
+
+_DECLARED = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SNIFFED = 4096
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def parse_page(dom: bytes) -> Element:
+    """Return the root element of the page; scripts are gone, but for the JSON-LD they hold.
+
+    Open shadow roots (`<template shadowrootmode>`) stay: their contents are on screen; other
+    templates are not, and go.
+
+    Raises:
+        PageNotUnderstood: empty, binary, too big or nested too deeply.
+    """
+    if len(dom) > SIZE_LIMIT:
+        raise PageNotUnderstood(f"the page weighs {len(dom)} bytes, more than {SIZE_LIMIT}")
+    words = _decoded(dom)
+    if not words.strip():
+        raise PageNotUnderstood("the page is empty")
+    root = _tree(words)
+    _drop_what_is_never_shown(root)
+    return root
+
+
+def _decoded(dom: bytes) -> str:
+    """Return the page as text, by its BOM, then UTF-8, then what it declares, then Windows-1252."""
+    for mark, charset in _BOMS:
+        if dom.startswith(mark):
+            return _CONTROL.sub("", dom.decode(charset, "replace").lstrip("\ufeff"))
+    if b"\x00" in dom[:_SNIFFED] or not (b"<" in dom or dom[:_SNIFFED].isascii()):
+        raise PageNotUnderstood("these bytes are not a web page")
+    try:
+        return _CONTROL.sub("", dom.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _CONTROL.sub("", dom.decode(_declared_charset(dom), "replace"))
+
+
+def _declared_charset(dom: bytes) -> str:
+    declared = _DECLARED.search(dom[:_SNIFFED])
+    if declared is None:
+        return "cp1252"
+    try:
+        name = codecs.lookup(declared.group(1).decode("ascii")).name
+    except LookupError:
+        return "cp1252"
+    # Browsers read Latin-1 as Windows-1252; a page that says UTF-8 may hold a few broken bytes.
+    return "cp1252" if name in ("iso8859-1", "ascii") else name
+
+
+def _tree(words: str) -> Element:
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        root = lxml.html.document_fromstring(words.encode("utf-8", "replace"), parser=parser)
+    except (LxmlError, ValueError, AssertionError) as problem:
+        raise PageNotUnderstood(f"the page cannot be parsed: {problem}") from problem
+    if any("depth" in str(entry.message).lower() for entry in parser.error_log):
+        # The parser stops there and would lose the rest without a word.
+        raise PageNotUnderstood("the page is nested too deeply")
+    return root
+
+
+def _drop_what_is_never_shown(root: Element) -> None:
+    for element in list(root.iter("script", "style", "noscript", "template", "object", "embed")):
+        if element.tag == "template" and element.get("shadowrootmode") == "open":
+            continue
+        if element.tag == "script" and "ld+json" in (element.get("type") or ""):
+            continue
+        _remove(element)
+
+
+def _remove(element: Element) -> None:
+    """Take an element out and keep the words that follow it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
