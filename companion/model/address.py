@@ -1,0 +1,43 @@
+"""Page addresses made comparable: two captures of the same page share one key."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+TRACKING_NAMES = frozenset({"gclid", "fbclid"})
+TRACKING_PREFIXES = ("utm_",)
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+def page_key(url: str) -> str:
+    """Return the address under which mentions of one page are found again.
+
+    The fragment and the tracking parameters (`utm_*`, `gclid`, `fbclid`) are removed, scheme and
+    host are lower-cased, a default port is dropped; everything else keeps its spelling and order,
+    since a server may tell apart what looks alike. An address that cannot be split is returned
+    stripped: it still equals itself.
+    """
+    stripped = url.strip()
+    try:
+        parts = urlsplit(stripped)
+    except ValueError:
+        return stripped
+    scheme = parts.scheme.lower()
+    netloc = _host_part(parts.netloc).removesuffix(DEFAULT_PORTS.get(scheme, " "))
+    path = parts.path or ("/" if netloc else "")
+    return urlunsplit((scheme, netloc, path, _without_tracking(parts.query), ""))
+
+
+def _host_part(netloc: str) -> str:
+    """Lower-case the host; a user name before it is case-sensitive and stays."""
+    user, at, host = netloc.rpartition("@")
+    return user + at + host.lower()
+
+
+def _without_tracking(query: str) -> str:
+    return "&".join(pair for pair in query.split("&") if pair and not _is_tracking(pair))
+
+
+def _is_tracking(pair: str) -> bool:
+    name = unquote(pair.partition("=")[0]).lower()
+    return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)

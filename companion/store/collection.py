@@ -1,0 +1,112 @@
+"""One kind of value under its own id: model values in, model values out, TinyDB in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+import msgspec
+from tinydb.utils import LRUCache
+
+from companion.model.errors import Broken
+from companion.model.value import Value
+from companion.store.rows import Lookup, NamedRowDatabase, NamedRowTable
+from companion.store.storage import SqliteStorage
+
+Kind = TypeVar("Kind", bound=Value)
+
+
+class Collection(Generic[Kind]):
+    """The values of one kind; decoded ones are kept at hand, which is safe as they are frozen."""
+
+    def __init__(  # noqa: PLR0913 - one line per fact about the kind
+        self,
+        database: NamedRowDatabase,
+        name: str,
+        kind: type[Kind],
+        *,
+        id_of: Callable[[Kind], str],
+        lookup: Lookup | None = None,
+        at_hand: int = 1_000,
+    ) -> None:
+        """Keep values of `kind` in table `name` under `id_of`.
+
+        `lookup` reads the key of `under` from a stored document; `at_hand` says how many
+        decoded values may stay in memory.
+        """
+        self._kind = kind
+        self._id_of = id_of
+        self._storage: SqliteStorage = database.storage  # type: ignore[assignment]  # ours
+        self._table: NamedRowTable = database.table(name, cache_size=0, lookup=lookup)  # type: ignore[assignment]
+        self._at_hand: LRUCache[str, Kind] = LRUCache(capacity=at_hand)
+        self._generation = self._storage.generation
+
+    def put(self, value: Kind) -> None:
+        """Keep `value`, new or in the place of the one with its id; durable at return."""
+        doc_id = self._id_of(value)
+        with self._storage.lock:
+            self._forget(doc_id)
+            self._table.put(doc_id, msgspec.to_builtins(value))
+
+    def find(self, doc_id: str) -> Kind | None:
+        """Return the value under `doc_id`, or None."""
+        with self._storage.lock:
+            self._drop_stale()
+            known = self._at_hand.get(doc_id)
+            if known is None:
+                known = self._load(doc_id)
+            return known
+
+    def all(self) -> tuple[Kind, ...]:
+        """Return every value in the order of insertion."""
+        with self._storage.lock:
+            return self._values(self._storage.ids(self._table.name))
+
+    def newest(self, limit: int) -> tuple[Kind, ...]:
+        """Return up to `limit` values, last inserted first."""
+        with self._storage.lock:
+            return self._values(self._storage.newest_ids(self._table.name, limit))
+
+    def under(self, lookup: str) -> tuple[Kind, ...]:
+        """Return the values filed under a lookup key, in the order of insertion."""
+        with self._storage.lock:
+            return self._values(self._table.under(lookup))
+
+    def remove(self, doc_id: str) -> bool:
+        """Remove the value under `doc_id`; False when there was none."""
+        with self._storage.lock:
+            self._forget(doc_id)
+            return bool(self._table.remove(doc_ids=[doc_id]))  # type: ignore[list-item]  # named ids
+
+    def count(self) -> int:
+        """Return how many values are kept."""
+        return len(self._table)
+
+    def _values(self, doc_ids: Iterable[int | str]) -> tuple[Kind, ...]:
+        found = (self.find(str(doc_id)) for doc_id in doc_ids)
+        return tuple(value for value in found if value is not None)
+
+    def _load(self, doc_id: str) -> Kind | None:
+        document = self._table.get(doc_id=doc_id)  # type: ignore[call-overload]  # named ids
+        if document is None:
+            return None
+        try:
+            value = msgspec.convert(document, self._kind)
+        except msgspec.ValidationError as error:
+            raise Broken(
+                f"{self._table.name}/{doc_id} is not what it should be: {error}"
+            ) from error
+        if not self._storage.in_transaction:
+            self._at_hand[doc_id] = value
+        return value
+
+    def _forget(self, doc_id: str) -> None:
+        if doc_id in self._at_hand:
+            del self._at_hand[doc_id]
+
+    def _drop_stale(self) -> None:
+        """Forget everything when another process wrote; reading again is cheap."""
+        generation = self._storage.generation
+        if generation != self._generation:
+            self._generation = generation
+            self._at_hand.clear()

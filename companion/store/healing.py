@@ -1,0 +1,128 @@
+"""What is done at opening when the database is damaged: the last good state comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+from companion.model.ports import Clock
+from companion.store.backup import STAMP, Backups, made_at, reading
+from companion.store.durable import make_private_file, make_private_folder, sync_folder
+from companion.store.format import UNWRITTEN, Row, damage_of
+from companion.store.storage import SqliteStorage
+
+COMPANIONS = ("", "-wal", "-shm")
+"""The database file and the two that SQLite keeps beside it."""
+
+
+def heal(path: Path, backups: Backups, *, clock: Clock) -> tuple[str, ...]:
+    """Make sure that `path` is whole or absent; return what had to be done, as sentences.
+
+    A damaged file is set aside under `broken/`, never deleted. In its place comes the newest whole
+    backup, and over it every row of the damaged file that still matches its checksum: nothing
+    that can be read is lost, but what was erased since that backup may have come back.
+
+    Raises:
+        StoreTooNew: a newer version of the program wrote the file.
+    """
+    prepared = path.with_suffix(".restored")
+    if prepared.exists() and not path.exists():
+        os.replace(prepared, path)  # noqa: PTH105 - a crash came between the two renames below
+        sync_folder(path.parent)
+    damage = damage_of(path) if path.exists() else "the file is missing"
+    backup = backups.newest_whole() if damage else None
+    if damage is None or (backup is None and not _holds_anything(path)):
+        return ()
+    saved = _prepare_replacement(prepared, backup=backup, damaged=path)
+    _swap(path, prepared, path.parent / "broken" / clock.now().strftime(STAMP))
+    return (_sentence(damage, backup, saved),)
+
+
+def mend_rows(storage: SqliteStorage, backups: Backups, *, clock: Clock) -> tuple[str, ...]:
+    """Replace rows that do not match their checksum from the backups, or set them aside."""
+    return tuple(
+        _mend_row(storage, row, backups.find_row(row.collection, row.doc_id), clock)
+        for row in storage.broken_rows()
+    )
+
+
+def _mend_row(storage: SqliteStorage, row: Row, good: Row | None, clock: Clock) -> str:
+    name = f"row {row.collection}/{row.doc_id} did not match its checksum"
+    with storage.transaction():
+        storage.set_aside(row, clock.now().isoformat())
+        if good is None:
+            return f"{name} and was set aside; no backup holds it"
+        storage.put(*good[:4])
+        return f"{name} and was restored from a backup"
+
+
+def _holds_anything(path: Path) -> bool:
+    """True unless the file is absent or empty: a creation that a crash cut short."""
+    return path.exists() and path.stat().st_size > 0 and damage_of(path) != UNWRITTEN
+
+
+def _prepare_replacement(prepared: Path, *, backup: Path | None, damaged: Path) -> int:
+    """Build the new database beside the old; return how many rows the old still yielded."""
+    for suffix in COMPANIONS:
+        prepared.with_name(prepared.name + suffix).unlink(missing_ok=True)
+    if backup is not None:
+        make_private_file(prepared)
+        shutil.copyfile(backup, prepared)
+    storage = SqliteStorage(prepared)
+    try:
+        return _salvage(damaged, storage)
+    finally:
+        storage.close()
+
+
+def _salvage(damaged: Path, storage: SqliteStorage) -> int:
+    if not damaged.exists():
+        return 0
+    rows, about = _readable(damaged)
+    with storage.transaction():
+        for name, value in about:
+            storage.put_about(name, value)
+        for row in rows:
+            storage.register(row.collection)
+            storage.put(*row[:4])
+    return len(rows)
+
+
+def _readable(damaged: Path) -> tuple[list[Row], list[tuple[str, str]]]:
+    """Read from both ends until the damage; keep the rows that match their checksum."""
+    rows: dict[int, Row] = {}
+    about: list[tuple[str, str]] = []
+    for direction in ("ASC", "DESC"):
+        with contextlib.suppress(sqlite3.DatabaseError), reading(damaged) as connection:
+            found = connection.execute(
+                "SELECT place, collection, doc_id, lookup, body, sha256 FROM rows"  # noqa: S608 - ours
+                f" NOT INDEXED ORDER BY place {direction}"
+            )
+            for place, *row in found:
+                rows[place] = Row._make(row)
+    with contextlib.suppress(sqlite3.DatabaseError), reading(damaged) as connection:
+        about = connection.execute("SELECT name, value FROM about").fetchall()
+    return [rows[place] for place in sorted(rows) if rows[place].is_whole], about
+
+
+def _swap(path: Path, prepared: Path, aside: Path) -> None:
+    """Set the damaged files aside and put the new one in their place."""
+    make_private_folder(aside)
+    for suffix in COMPANIONS:
+        old = path.with_name(path.name + suffix)
+        if old.exists():
+            old.rename(aside / old.name)
+    os.replace(prepared, path)  # noqa: PTH105 - one way of renaming in this room
+    sync_folder(aside)
+    sync_folder(path.parent)
+
+
+def _sentence(damage: str, backup: Path | None, saved: int) -> str:
+    made = made_at(backup) if backup else None
+    base = (
+        f"the backup of {made:%Y-%m-%d %H:%M} UTC was restored" if made else "no backup was whole"
+    )
+    return f"database damaged ({damage}): {base}; {saved} rows were read from the damaged file"
