@@ -7,12 +7,15 @@ from typing import Literal
 
 import msgspec
 
+from companion.model.text import Text
 from companion.model.value import Value
 
 EvidenceRole = Literal["dom", "frame", "excerpt", "text", "screenshot", "attachment"]
 CustodyEventName = Literal[
     "collected", "read", "assessed", "viewed_original", "exported", "erased", "restored"
 ]
+GradeLevel = Literal[0, 1, 2, 3, 4]
+"""0 typed by hand, 1 captured, 2 time-stamped, 3 corroborated, 4 commissaire de justice."""
 
 
 class EvidenceFile(Value, frozen=True, kw_only=True):
@@ -33,3 +36,13 @@ class CustodyEvent(Value, frozen=True, kw_only=True):
     subject: str
     detail: dict[str, str] = msgspec.field(default_factory=dict)
     previous_sha256: str
+
+
+class Grade(Value, frozen=True, kw_only=True):
+    """How far a mention's proof carries, what the other side will object, and the next rung."""
+
+    level: GradeLevel
+    label: Text
+    strengths: tuple[Text, ...] = ()
+    objections: tuple[Text, ...] = ()
+    next_rung: Text
