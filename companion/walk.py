@@ -21,10 +21,10 @@ from typing import Any
 import msgspec
 
 from companion import __version__
-from companion.advice.steps import StepCatalogue
+from companion.advice.steps import StepCatalogue, load_steps
 from companion.desk import Desk
 from companion.law.assess import assess
-from companion.law.pack import LawPack
+from companion.law.pack import LawPack, load_pack
 from companion.model.assessment import Assessment, AssessmentRecord, Statement
 from companion.model.capture import (
     Capture,
@@ -42,9 +42,10 @@ from companion.model.practitioner import Practitioner
 from companion.model.review import Page, Reading, ReadingProblem, ReadingRecord, Review
 from companion.reading.dates import read_date
 from companion.reading.names import concerns
-from companion.reading.platforms import Platforms
+from companion.reading.platforms import Platforms, load_platforms
 from companion.reading.reader import read
 from companion.reading.recognise import recognise
+from companion.resources import law_pack_folder, shared_folder
 from companion.store.database import Store
 
 _log = logging.getLogger(__name__)
@@ -373,4 +374,16 @@ def _with_kept_dates(review: Review, before: Review) -> Review:
     tightened = before.published.tightened(review.published)
     return msgspec.structs.replace(
         review, published=tightened or before.published.widened(review.published)
+    )
+
+
+def open_walk(store: Store, *, clock: Clock) -> Walk:
+    """Return the walk over a store, with the law pack, steps and platforms of this installation."""
+    pack_folder = law_pack_folder("fr")
+    return Walk(
+        store=store,
+        pack=load_pack(pack_folder),
+        catalogue=load_steps(pack_folder),
+        platforms=load_platforms(shared_folder() / "platforms"),
+        clock=clock,
     )

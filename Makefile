@@ -1,0 +1,79 @@
+# Avisé: every command a person needs. `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+NODE_TOOLS := node_modules/.ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help run demo test check bench avischeck pages contract translations format clean browsers
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: .venv/.run ## install what is needed, start the companion, open the dashboard
+	@$(BIN)/avise serve
+
+demo: .venv/.run browsers ## a fictional practitioner, ten reviews, the real extension in a real Chromium
+	@$(BIN)/avise demo
+
+test: .venv/.dev $(NODE_TOOLS) browsers ## run every test, real browsers included
+	@echo "── tests of the extension's modules (node)"
+	@$(BIN)/node --test --test-reporter=dot 'tests/extension/*.test.mjs'
+	@echo "── tests of the companion (pytest)"
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser" --cov --cov-report=term
+	@echo "── the real extension in real browsers (pytest)"
+	@$(BIN)/pytest -q -m browser
+
+check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict companion/law/packs
+	$(BIN)/npx eslint .
+	$(BIN)/npx web-ext lint --source-dir extension --self-hosted --warnings-as-errors
+
+bench: .venv/.dev browsers ## measure what the issues promise, as ratios in one run
+	@$(BIN)/python -m bench.run
+
+avischeck: .venv/.dev ## our functional suite of labelled reviews, as a table
+	@$(BIN)/python -m bench.avischeck
+
+pages: .venv/.dev ## every saved page read and compared with what it should give
+	@$(BIN)/python -m bench.pages
+
+contract: ## copy into the extension what it shares with the companion
+	@cd extension && while read -r file; do \
+	  case "$$file" in ''|'#'*) continue;; esac; \
+	  mkdir -p "shared/$$(dirname "$$file")" && cp "../shared/$$file" "shared/$$file"; \
+	done < contract.txt
+
+format: .venv/.dev ## put the code into the house's form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+browsers:
+	@.ci/browsers
+
+clean: ## remove what can be made again
+	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache build dist
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Avisé a besoin de Python 3.11 ou plus récent / needs Python 3.11 or newer"; exit 1; }
+	@echo "Making the environment in .venv …"
+	@$(PYTHON) -m venv .venv && touch $@
+
+.venv/.run: pyproject.toml requirements.lock | .venv/.made
+	@echo "Installing Avisé (a minute or two the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@touch $@
+
+.venv/.dev: pyproject.toml requirements.lock | .venv/.made
+	@echo "Installing Avisé and the tools of its tests (a minute or two the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@touch $@ .venv/.run
+
+$(NODE_TOOLS): package-lock.json | .venv/.dev
+	@echo "Installing the tools of the extension …"
+	@$(BIN)/npm ci --silent --no-audit --no-fund
+	@touch $@

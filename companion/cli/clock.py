@@ -1,0 +1,18 @@
+"""The machine's own clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+class SystemClock:
+    """Tells the time of this machine (`model.ports.Clock`)."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """Return the day it is in Paris."""
+        return self.now().astimezone(ZoneInfo("Europe/Paris")).date()

@@ -1,0 +1,233 @@
+"""What the command line says, in French (first) and English."""
+
+from __future__ import annotations
+
+import os
+
+from companion.model.text import Language, Text
+from companion.resources import load_vocabulary
+
+
+def language() -> Language:
+    """Return the language of the terminal: English when its locale is, French otherwise."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "en" if value.startswith("en") else "fr"
+    return "fr"
+
+
+def say(key: str, **facts: object) -> str:
+    """Return a sentence with its facts filled in; `error.<code>` comes from the vocabulary."""
+    if key.startswith("error."):
+        return _problem(key.removeprefix("error."), str(facts.get("detail", "")))
+    return _SAYINGS[key].said_in(language()).format(**facts)
+
+
+def _problem(code: str, detail: str) -> str:
+    problems = load_vocabulary()["problems"]
+    problem = problems.get(code, problems["error"])
+    said = language()
+    title, remedy = problem["title"][said], problem["remedy"][said]
+    return f"{title} ({detail}). {remedy}" if detail and detail != code else f"{title}. {remedy}"
+
+
+_SAYINGS = {
+    "help.avise": Text(
+        fr="Avisé : ce qu’on écrit sur vous, lu en droit, sur votre machine.",
+        en="Avisé: what is written about you, read in law, on your own machine.",
+    ),
+    "help.command": Text(fr="commande", en="command"),
+    "help.serve": Text(
+        fr="démarre le programme et ouvre le tableau de bord",
+        en="start the program and open the dashboard",
+    ),
+    "help.open": Text(
+        fr="ouvre le tableau de bord d’un programme déjà démarré",
+        en="open the dashboard of a program already running",
+    ),
+    "help.browser": Text(
+        fr="ouvre un navigateur avec l’extension chargée",
+        en="open a browser with the extension loaded",
+    ),
+    "help.check": Text(
+        fr="vérifie l’installation et explique ce qui manque",
+        en="check the installation and explain what is missing",
+    ),
+    "help.demo": Text(
+        fr="montre tout le parcours avec un praticien fictif, dans un vrai navigateur",
+        en="show the whole path with a fictional practitioner, in a real browser",
+    ),
+    "help.assess": Text(
+        fr="lit des propos en droit (une ligne JSON par propos)",
+        en="read statements in law (one JSON line per statement)",
+    ),
+    "help.extract": Text(
+        fr="dit quels avis une page enregistrée contient",
+        en="tell which reviews a saved page holds",
+    ),
+    "help.date": Text(
+        fr="dit quels jours une date affichée peut désigner",
+        en="tell which days a displayed date may mean",
+    ),
+    "help.deadline": Text(
+        fr="compte les jours restants d’un délai", en="count the days left of a delay"
+    ),
+    "help.data": Text(fr="dossier des données", en="data folder"),
+    "help.port": Text(fr="port d’écoute sur 127.0.0.1", en="port to listen on at 127.0.0.1"),
+    "help.no-browser": Text(fr="n’ouvre pas le tableau de bord", en="do not open the dashboard"),
+    "help.family": Text(fr="famille de navigateur", en="browser family"),
+    "help.pictures": Text(
+        fr="dossier où mettre les captures d’écran", en="folder for the screenshots"
+    ),
+    "help.show": Text(fr="montre le navigateur", en="show the browser"),
+    "help.lines": Text(
+        fr="fichier JSON Lines, ou « - » pour l’entrée standard",
+        en="JSON Lines file, or “-” for standard input",
+    ),
+    "help.page": Text(fr="page HTML enregistrée", en="saved HTML page"),
+    "help.url": Text(fr="adresse de la page", en="address of the page"),
+    "help.captured-at": Text(
+        fr="instant de la capture, ISO 8601", en="instant of the capture, ISO 8601"
+    ),
+    "help.lang": Text(fr="langue de la page", en="language of the page"),
+    "help.phrase": Text(
+        fr="date telle qu’affichée : « il y a 2 mois »", en="date as displayed: “2 months ago”"
+    ),
+    "help.published": Text(
+        fr="jour de publication, ou premier..dernier jour possible",
+        en="day of publication, or first..last possible day",
+    ),
+    "help.on": Text(fr="jour du calcul", en="day to count from"),
+    "help.kind": Text(fr="sorte de délai", en="kind of delay"),
+    "serve.opening": Text(fr="Ouverture du dossier {folder} …", en="Opening the folder {folder} …"),
+    "serve.incident": Text(fr="À savoir : {incident}", en="To note: {incident}"),
+    "serve.ready": Text(
+        fr="Avisé écoute sur http://127.0.0.1:{port} (cette machine seulement).",
+        en="Avisé listens on http://127.0.0.1:{port} (this machine only).",
+    ),
+    "serve.link": Text(fr="Tableau de bord : {link}", en="Dashboard: {link}"),
+    "serve.once": Text(
+        fr="Ce lien sert une fois, pendant dix minutes ; « avise open » en donne un autre. "
+        "Ctrl+C arrête le programme.",
+        en="This link works once, for ten minutes; “avise open” gives another. "
+        "Ctrl+C stops the program.",
+    ),
+    "serve.language": Text(
+        fr="Chargement de l’analyse du français en arrière-plan …",
+        en="Loading the French analysis in the background …",
+    ),
+    "serve.language-ready": Text(
+        fr="Analyse du français prête ({seconds:.1f} s).",
+        en="French analysis ready ({seconds:.1f} s).",
+    ),
+    "serve.already": Text(
+        fr="Avisé tourne déjà sur ce port avec ce dossier.",
+        en="Avisé is already running on this port with this folder.",
+    ),
+    "serve.stopped": Text(fr="Arrêté. Rien n’est perdu.", en="Stopped. Nothing is lost."),
+    "open.absent": Text(
+        fr="Aucun Avisé de ce dossier ne répond sur le port {port}. Lancez « avise serve ».",
+        en="No Avisé of this folder answers on port {port}. Run “avise serve”.",
+    ),
+    "browser.none": Text(
+        fr="Ni Chromium, ni Chrome, ni Edge, ni Firefox n’a été trouvé. Installez-en un, "
+        "ou chargez l’extension à la main : dossier {folder}.",
+        en="Neither Chromium, Chrome, Edge nor Firefox was found. Install one, "
+        "or load the extension by hand: folder {folder}.",
+    ),
+    "browser.opening": Text(
+        fr="Ouverture de {program} avec l’extension Avisé …",
+        en="Opening {program} with the Avisé extension …",
+    ),
+    "browser.open": Text(
+        fr="Prêt. Cliquez sur l’icône d’Avisé (pièce de puzzle si elle est cachée). "
+        "Fermez le navigateur pour finir.",
+        en="Ready. Click the Avisé icon (puzzle piece if it is hidden). "
+        "Close the browser to finish.",
+    ),
+    "browser.failed": Text(
+        fr="Le navigateur n’a pas voulu démarrer : {why}", en="The browser did not start: {why}"
+    ),
+    "check.python": Text(fr="Python {version}", en="Python {version}"),
+    "check.folder": Text(fr="Dossier de données : {folder}", en="Data folder: {folder}"),
+    "check.store": Text(
+        fr="{captures} capture(s) et {mentions} mention(s) lisibles",
+        en="{captures} capture(s) and {mentions} mention(s) readable",
+    ),
+    "check.evidence": Text(fr="Fichiers de preuve intacts", en="Evidence files whole"),
+    "check.evidence-broken": Text(
+        fr="{count} fichier(s) de preuve abîmé(s) ou manquant(s) : {first} …",
+        en="{count} evidence file(s) damaged or missing: {first} …",
+    ),
+    "check.custody": Text(
+        fr="Journal entier ({count} lignes)", en="Custody log whole ({count} lines)"
+    ),
+    "check.custody-broken": Text(fr="Journal abîmé : {first}", en="Custody log damaged: {first}"),
+    "check.law": Text(
+        fr="Droit : version {version}, vérifié le {checked_on}",
+        en="Law: version {version}, checked on {checked_on}",
+    ),
+    "check.french": Text(
+        fr="Analyse du français chargée en {seconds:.1f} s",
+        en="French analysis loaded in {seconds:.1f} s",
+    ),
+    "check.port-ours": Text(
+        fr="Avisé répond sur le port {port}", en="Avisé answers on port {port}"
+    ),
+    "check.port-free": Text(
+        fr="Port {port} libre : Avisé n’est pas démarré (« avise serve »)",
+        en="Port {port} free: Avisé is not running (“avise serve”)",
+    ),
+    "check.port-other": Text(
+        fr="Un autre programme occupe le port {port} : fermez-le ou changez de port (--port)",
+        en="Another program is on port {port}: close it or change the port (--port)",
+    ),
+    "check.browser": Text(fr="Navigateur : {programs}", en="Browser: {programs}"),
+    "check.browser-none": Text(
+        fr="Aucun navigateur trouvé : installez Chromium, Chrome, Edge ou Firefox",
+        en="No browser found: install Chromium, Chrome, Edge or Firefox",
+    ),
+    "check.extension": Text(fr="Extension à charger : {folder}", en="Extension to load: {folder}"),
+    "check.working": Text(fr="Vérification …", en="Checking …"),
+    "demo.start": Text(
+        fr="Démonstration : un praticien fictif, dix avis, un vrai navigateur.",
+        en="Demonstration: a fictional practitioner, ten reviews, a real browser.",
+    ),
+    "demo.no-chromium": Text(
+        fr="La démonstration a besoin de Chromium, Chrome ou Edge, introuvable ici. "
+        "Sous Debian : apt-get install chromium.",
+        en="The demonstration needs Chromium, Chrome or Edge, not found here. "
+        "On Debian: apt-get install chromium.",
+    ),
+    "demo.companion": Text(
+        fr="1. Démarrage du programme, données fictives à part …",
+        en="1. Starting the program, fictional data kept apart …",
+    ),
+    "demo.browser": Text(
+        fr="2. Ouverture de {program} avec l’extension …",
+        en="2. Opening {program} with the extension …",
+    ),
+    "demo.pair": Text(
+        fr="3. Connexion : « Connecter » dans la fenêtre, « Autoriser » dans le tableau de bord …",
+        en="3. Connecting: “Connecter” in the popup, “Autoriser” in the dashboard …",
+    ),
+    "demo.code": Text(
+        fr="   les mêmes six chiffres des deux côtés : {code}",
+        en="   the same six digits on both sides: {code}",
+    ),
+    "demo.page": Text(fr="4. Page de dix avis : {url}", en="4. Page of ten reviews: {url}"),
+    "demo.capture": Text(
+        fr="5. Clic sur l’icône, puis « Capturer cette page » …",
+        en="5. Click on the icon, then “Capture this page” …",
+    ),
+    "demo.advice": Text(
+        fr="   conseils reçus en {seconds:.2f} s. La fenêtre montre :",
+        en="   advice received in {seconds:.2f} s. The popup shows:",
+    ),
+    "demo.dashboard": Text(
+        fr="6. Tableau de bord : {count} mentions gardées.",
+        en="6. Dashboard: {count} mentions kept.",
+    ),
+    "demo.pictures": Text(fr="Captures d’écran : {folder}", en="Screenshots: {folder}"),
+}
