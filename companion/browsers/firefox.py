@@ -11,19 +11,18 @@ import base64
 import itertools
 import json
 import os
-import queue
 import re
 import shutil
 import subprocess
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import websocket
-
+from companion.browsers.bidi import Bidi, evaluate_in
 from companion.browsers.page import BrowserError, DrivenBrowser, DrivenPage
 
 _LISTENING = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
@@ -76,65 +75,17 @@ _TRIGGER = """(async () => {
 _POPUP = "[...document.querySelectorAll('browser.webextension-popup-browser')].at(-1)"
 
 
-class _Bidi:
-    """Commands and answers of one BiDi session; events are not needed and dropped."""
-
-    def __init__(self, address: str) -> None:
-        self._socket = websocket.create_connection(
-            f"{address}/session", suppress_origin=True, timeout=None, max_size=None
-        )
-        self._ids = itertools.count(1)
-        self._answers: dict[int, queue.Queue[dict[str, Any]]] = {}
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def ask(self, method: str, **params: object) -> dict[str, Any]:
-        """Return the result of a command; raises `BrowserError`."""
-        number = next(self._ids)
-        waiting: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._answers[number] = waiting
-        try:
-            self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
-            answer = waiting.get(timeout=60)
-        except (OSError, websocket.WebSocketException, queue.Empty) as error:
-            raise BrowserError(f"{method}: the browser does not answer") from error
-        finally:
-            self._answers.pop(number, None)
-        if answer.get("type") == "error":
-            raise BrowserError(f"{method}: {answer.get('message')}")
-        result: dict[str, Any] = answer["result"]
-        return result
-
-    def close(self) -> None:
-        """Close the socket."""
-        self._socket.close()
-
-    def _read(self) -> None:
-        while True:
-            try:
-                said = self._socket.recv()
-            except (OSError, websocket.WebSocketException):
-                said = ""
-            if not said:
-                break
-            answer = json.loads(said)
-            waiting = self._answers.get(answer.get("id") or 0)
-            if waiting is not None:
-                waiting.put(answer)
-        for waiting in list(self._answers.values()):
-            waiting.put({"type": "error", "message": "the browser has closed"})
-
-
 class FirefoxPage(DrivenPage):
     """A tab of a driven Firefox."""
 
-    def __init__(self, bidi: _Bidi, context: str) -> None:
+    def __init__(self, bidi: Bidi, context: str) -> None:
         """Take a browsing context by its id."""
         self._bidi = bidi
         self.context = context
 
     def evaluate(self, expression: str) -> Any:  # noqa: ANN401 whatever JSON the page answers
         """Return the JSON value of a JavaScript expression; promises are awaited."""
-        return _evaluate(self._bidi, self.context, expression)
+        return evaluate_in(self._bidi, self.context, expression)
 
     def press(self, key: str) -> None:
         """Press and release a key; `Alt+Shift+A` presses them together."""
@@ -175,7 +126,7 @@ class FirefoxPage(DrivenPage):
 class FirefoxPopup(DrivenPage):
     """The extension's popup in Firefox's panel."""
 
-    def __init__(self, bidi: _Bidi, window: str) -> None:
+    def __init__(self, bidi: Bidi, window: str) -> None:
         """Listen to the panel that is open in `window` (a privileged context)."""
         self._bidi = bidi
         self._window = window
@@ -240,7 +191,7 @@ class FirefoxPopup(DrivenPage):
         self._privileged(f"{_POPUP}?.closest('panel')?.hidePopup()")
 
     def _privileged(self, expression: str) -> Any:  # noqa: ANN401 whatever JSON the window answers
-        return _evaluate(self._bidi, self._window, expression)
+        return evaluate_in(self._bidi, self._window, expression)
 
 
 class FirefoxBrowser(DrivenBrowser):
@@ -261,9 +212,16 @@ class FirefoxBrowser(DrivenBrowser):
         self._temporary = profile is None
         self._profile = profile or Path(tempfile.mkdtemp(prefix="avise-browser-"))
         self._profile.mkdir(parents=True, exist_ok=True)
-        self._write_preferences({**_PREFERENCES, "intl.locale.requested": language})
-        if preferences:
-            self._write_preferences(preferences, append=True)
+        self.extension_id = _id_of(extension)
+        self._origin = self._fixed_origin()
+        self._write_preferences(
+            {
+                **_PREFERENCES,
+                "intl.locale.requested": language,
+                "extensions.webextensions.uuids": json.dumps({self.extension_id: self._origin}),
+                **(preferences or {}),
+            }
+        )
         self._process = subprocess.Popen(  # noqa: S603 our own command, no text of others in it
             [
                 program,
@@ -282,13 +240,12 @@ class FirefoxBrowser(DrivenBrowser):
             env={**os.environ, "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1"},
             start_new_session=True,
         )
-        self._bidi = _Bidi(self._address())
+        self._bidi = Bidi(self._address())
         self._bidi.ask("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
-        answer = self._bidi.ask(
+        self._bidi.ask(
             "webExtension.install",
             extensionData={"type": "path", "path": str(extension.resolve())},
         )
-        self.extension_id = str(answer["extension"])
 
     def open(self, url: str) -> FirefoxPage:
         """Open a page in a new tab, bring it to the front and wait until it has loaded."""
@@ -296,6 +253,16 @@ class FirefoxBrowser(DrivenBrowser):
         self._bidi.ask("browsingContext.activate", context=context)
         self._bidi.ask("browsingContext.navigate", context=context, url=url, wait="complete")
         return FirefoxPage(self._bidi, context)
+
+    def open_extension_page(self, path: str) -> FirefoxPage:
+        """Open a page of the extension, e.g. `options/options.html`, in a new tab."""
+        url = f"moz-extension://{self._origin}/{path}"
+        context = str(self._bidi.ask("browsingContext.create", type="tab")["context"])
+        # Firefox never reports the end of a navigation to an extension page.
+        self._bidi.ask("browsingContext.navigate", context=context, url=url, wait="none")
+        page = FirefoxPage(self._bidi, context)
+        page.wait_for(f"location.href === {json.dumps(url)} && document.readyState === 'complete'")
+        return page
 
     def find_page(self, part_of_url: str, *, seconds: float = 20.0) -> FirefoxPage:
         """Return the open page whose address contains `part_of_url`, waiting for it."""
@@ -313,11 +280,11 @@ class FirefoxBrowser(DrivenBrowser):
             raise BrowserError("the page belongs to another browser")
         self._bidi.ask("browsingContext.activate", context=page.context)
         window = self._window()
-        _evaluate(self._bidi, window, _TRIGGER % json.dumps(self.extension_id))
+        evaluate_in(self._bidi, window, _TRIGGER % json.dumps(self.extension_id))
         end = time.monotonic() + 20
         while time.monotonic() < end:
             loaded = f"Boolean({_POPUP}?.currentURI?.spec.includes('/popup/'))"
-            if _evaluate(self._bidi, window, loaded):
+            if evaluate_in(self._bidi, window, loaded):
                 return FirefoxPopup(self._bidi, window)
             time.sleep(0.05)
         raise BrowserError("the toolbar button opened no popup")
@@ -340,12 +307,20 @@ class FirefoxBrowser(DrivenBrowser):
         if self._temporary:
             shutil.rmtree(self._profile, ignore_errors=True)
 
-    def _write_preferences(
-        self, preferences: Mapping[str, object], *, append: bool = False
-    ) -> None:
+    def _fixed_origin(self) -> str:
+        """Return the extension's origin in this profile, the same at each start.
+
+        A temporary installation otherwise gets a new one each time, and would have to be
+        connected again.
+        """
+        kept = self._profile / "avise-origin"
+        if not kept.exists():
+            kept.write_text(str(uuid.uuid4()), "ascii")
+        return kept.read_text("ascii").strip()
+
+    def _write_preferences(self, preferences: Mapping[str, object]) -> None:
         lines = (f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in preferences.items())
-        with (self._profile / "user.js").open("a" if append else "w", encoding="utf-8") as file:
-            file.writelines(lines)
+        (self._profile / "user.js").write_text("".join(lines), "utf-8")
 
     def _address(self) -> str:
         """Return the BiDi address Firefox prints, and go on emptying what it prints after."""
@@ -368,24 +343,15 @@ class FirefoxBrowser(DrivenBrowser):
         raise BrowserError("Firefox has no window")
 
 
+def _id_of(extension: Path) -> str:
+    """Return the add-on id an unpacked extension gives itself."""
+    manifest = json.loads((extension / "manifest.json").read_text("utf-8"))
+    return str(manifest["browser_specific_settings"]["gecko"]["id"])
+
+
 def _drain(stream: Any) -> None:  # noqa: ANN401 a pipe
     try:
         for _ in stream:
             pass
     except ValueError:  # closed while reading: the browser is gone
         return
-
-
-def _evaluate(bidi: _Bidi, context: str, expression: str) -> Any:  # noqa: ANN401 JSON
-    """Return the JSON value of an expression in a context; promises are awaited."""
-    wrapped = f"Promise.resolve(({expression}\n)).then((value) => JSON.stringify(value) ?? 'null')"
-    answer = bidi.ask(
-        "script.evaluate",
-        expression=wrapped,
-        target={"context": context},
-        awaitPromise=True,
-        userActivation=True,
-    )
-    if answer["type"] != "success":
-        raise BrowserError(f"{expression}: {answer['exceptionDetails'].get('text')}")
-    return json.loads(answer["result"]["value"])

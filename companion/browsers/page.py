@@ -68,6 +68,10 @@ class DrivenBrowser(ABC):
         """Open a page in a new tab, bring it to the front and wait until it has loaded."""
 
     @abstractmethod
+    def open_extension_page(self, path: str) -> DrivenPage:
+        """Open a page of the extension, e.g. `options/options.html`, in a new tab."""
+
+    @abstractmethod
     def find_page(self, part_of_url: str, *, seconds: float = 20.0) -> DrivenPage:
         """Return the open page whose address contains `part_of_url`, waiting for it."""
 

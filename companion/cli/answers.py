@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import unicodedata
-from datetime import date
-from datetime import datetime
-from typing import Any, get_args
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from companion.law.deadlines import deadline_for
 from companion.law.pack import load_pack
 from companion.model.capture import PageContent
-from companion.model.deadline import DeadlineKind
 from companion.model.errors import DateNotUnderstood, NotFound
 from companion.model.interval import DateInterval
 from companion.model.review import Reading, Review
@@ -21,8 +19,6 @@ from companion.reading.dates import read_date
 from companion.reading.platforms import load_platforms
 from companion.reading.reader import read
 from companion.resources import law_pack_folder, shared_folder
-
-KINDS: tuple[str, ...] = get_args(DeadlineKind)
 
 
 def extract(options: argparse.Namespace) -> int:

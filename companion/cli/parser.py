@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 from companion import __version__
 from companion.cli.sayings import say
+from companion.model.deadline import DeadlineKind
 from companion.model.errors import AviseError
 
 DEFAULT_PORT = 8765
@@ -50,68 +53,76 @@ def _command(
 def _add_program_commands(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
 ) -> None:
-    """Add what starts something; each imports its rooms only when it runs."""
-    from companion.cli import checkup, demo, program  # noqa: PLC0415 --version must not load spaCy
-
+    """Add what starts something."""
     serve = _command(commands, "serve")
     _add_data(serve)
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))
     serve.add_argument("--no-browser", action="store_true", help=say("help.no-browser"))
-    serve.set_defaults(run=program.serve)
+    serve.set_defaults(run=_later("program", "serve"))
 
     link = _command(commands, "open")
     _add_data(link)
     link.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))
     link.add_argument("--no-browser", action="store_true", help=say("help.no-browser"))
-    link.set_defaults(run=program.open_dashboard)
+    link.set_defaults(run=_later("program", "open_dashboard"))
 
     browser = _command(commands, "browser")
     _add_data(browser)
     browser.add_argument("--family", choices=("chromium", "firefox"), help=say("help.family"))
-    browser.set_defaults(run=program.browser)
+    browser.set_defaults(run=_later("program", "browser"))
 
     check = _command(commands, "check")
     _add_data(check)
     check.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))
-    check.set_defaults(run=checkup.check)
+    check.set_defaults(run=_later("checkup", "check"))
 
     play = _command(commands, "demo")
     play.add_argument("--pictures", type=Path, help=say("help.pictures"))
     play.add_argument("--show", action="store_true", help=say("help.show"))
-    play.set_defaults(run=demo.demo)
+    play.set_defaults(run=_later("demo", "demo"))
 
 
 def _add_filters(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the filters: JSON Lines in, one answer line per input line out."""
-    from companion.cli import filters  # noqa: PLC0415 --version must not load spaCy
-
     assess = _command(commands, "assess")
     assess.add_argument("file", nargs="?", default="-", help=say("help.lines"))
-    assess.set_defaults(run=filters.assess_lines)
+    assess.set_defaults(run=_later("filters", "assess_lines"))
 
 
 def _add_answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the single answers in JSON."""
-    from companion.cli import answers  # noqa: PLC0415 --version must not load spaCy
-
     extract = _command(commands, "extract")
     extract.add_argument("page", type=Path, help=say("help.page"))
     extract.add_argument("--url", required=True, help=say("help.url"))
     extract.add_argument("--captured-at", required=True, help=say("help.captured-at"))
     extract.add_argument("--lang", help=say("help.lang"))
-    extract.set_defaults(run=answers.extract)
+    extract.set_defaults(run=_later("answers", "extract"))
 
     phrase = _command(commands, "date")
     phrase.add_argument("phrase", help=say("help.phrase"))
     phrase.add_argument("--captured-at", required=True, help=say("help.captured-at"))
-    phrase.set_defaults(run=answers.date_phrase)
+    phrase.set_defaults(run=_later("answers", "date_phrase"))
 
     deadline = _command(commands, "deadline")
     deadline.add_argument("--published", required=True, help=say("help.published"))
     deadline.add_argument("--on", required=True, help=say("help.on"))
-    deadline.add_argument("--kind", choices=answers.KINDS, default="press", help=say("help.kind"))
-    deadline.set_defaults(run=answers.deadline)
+    deadline.add_argument(
+        "--kind", choices=get_args(DeadlineKind), default="press", help=say("help.kind")
+    )
+    deadline.set_defaults(run=_later("answers", "deadline"))
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help=say("help.data"))
+
+
+def _later(module: str, name: str) -> Callable[[argparse.Namespace], int]:
+    """Return a function of this package that is imported when it is called.
+
+    `avise --version` and `avise date` must not load what only `avise serve` needs.
+    """
+
+    def run(options: argparse.Namespace) -> int:
+        return int(getattr(import_module(f"companion.cli.{module}"), name)(options))
+
+    return run

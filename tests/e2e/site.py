@@ -1,0 +1,119 @@
+"""Serves our own pages at the real platforms' addresses, over TLS, through a local proxy.
+
+The browser under test is told to use this proxy for everything but loopback, so that a page
+stands at https://www.google.com/maps/… for the extension while nothing leaves the machine.
+Every address asked for is written down: `asked` shows what a page or a popup tried to load.
+"""
+
+from __future__ import annotations
+
+import http.server
+import json
+import ssl
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import trustme
+
+PAGES = Path(__file__).parents[1] / "pages"
+
+
+class Site:
+    """The proxy, the pages it serves, and the addresses it was asked for."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[bytes, str]] = {}
+        self.asked: list[str] = []
+        self._authority = trustme.CA()
+        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._lock = threading.Lock()
+        site = self
+
+        class Handler(_ProxyHandler):
+            def page_at(self, url: str) -> tuple[bytes, str] | None:
+                site.asked.append(url)
+                return site.pages.get(_bare(url))
+
+            def tls_for(self, host: str) -> ssl.SSLContext:
+                return site.context_for(host)
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def add(self, url: str, body: bytes, media_type: str = "text/html; charset=utf-8") -> str:
+        """Serve `body` at `url` (its query and fragment do not matter)."""
+        self.pages[_bare(url)] = (body, media_type)
+        return url
+
+    def add_saved_page(self, folder: str) -> str:
+        """Serve `tests/pages/<folder>/source.html` at its own address and return that."""
+        expected = expected_of(folder)
+        return self.add(expected["page"]["url"], (PAGES / folder / "source.html").read_bytes())
+
+    def context_for(self, host: str) -> ssl.SSLContext:
+        """Return a TLS context with a certificate for `host`."""
+        with self._lock:
+            if host not in self._contexts:
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                self._authority.issue_cert(host).configure_cert(context)
+                self._contexts[host] = context
+            return self._contexts[host]
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def expected_of(folder: str) -> dict:
+    """Return what a saved page is expected to hold."""
+    return json.loads((PAGES / folder / "expected.json").read_text("utf-8"))
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path or '/'}"
+
+
+class _ProxyHandler(http.server.BaseHTTPRequestHandler):
+    """Answers plain and tunnelled requests alike."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+    _tunnelled_to: str | None = None
+
+    def do_CONNECT(self) -> None:  # noqa: N802 the library's name
+        host = self.path.rpartition(":")[0]
+        self.send_response(200, "Connection established")
+        self.end_headers()
+        try:
+            self.connection = self.tls_for(host).wrap_socket(self.connection, server_side=True)
+        except (ssl.SSLError, OSError):
+            self.close_connection = True
+            return
+        self.rfile = self.connection.makefile("rb", -1)
+        self.wfile = self.connection.makefile("wb", 0)
+        self._tunnelled_to = host
+        self.close_connection = False
+
+    def do_GET(self) -> None:  # noqa: N802 the library's name
+        host = self._tunnelled_to
+        page = self.page_at(f"https://{host}{self.path}" if host else self.path)
+        body, media_type = page or (b"", "text/plain")
+        self.send_response(200 if page else 404)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:  # noqa: N802 the library's name
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.do_GET()
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
