@@ -17,6 +17,7 @@ from companion.store.durable import (
     sync_folder,
 )
 from companion.store.format import Row, damage_of
+from companion.store.locks import FileLock
 from companion.store.storage import SqliteStorage
 
 KEPT = 7
@@ -49,19 +50,23 @@ class Backups:
         """Copy the database as it stands, synced, and let go of the oldest copies."""
         stamp = self._clock.now().astimezone(UTC).strftime(STAMP)
         path = self._folder / f"{PREFIX}{stamp}{SUFFIX}"
-        unfinished = path.with_suffix(".part")
         with refusing_disk_trouble():
             make_private_folder(self._folder)
-            unfinished.unlink(missing_ok=True)
-            make_private_file(unfinished)
-            with contextlib.closing(sqlite3.connect(unfinished)) as target:
-                target.execute("PRAGMA synchronous=FULL")
-                storage.copy_into(target)
-            os.replace(unfinished, path)  # noqa: PTH105 - one way of renaming in this room
-            sync_folder(self._folder)
-            for old in self.paths()[KEPT:]:
-                old.unlink(missing_ok=True)
+            with FileLock(self._folder / "making.lock").held():
+                self._copy(storage, path)
+                for old in self.paths()[KEPT:]:
+                    old.unlink(missing_ok=True)
         return path
+
+    def _copy(self, storage: SqliteStorage, path: Path) -> None:
+        unfinished = self._folder / "unfinished.part"
+        unfinished.unlink(missing_ok=True)
+        make_private_file(unfinished)
+        with contextlib.closing(sqlite3.connect(unfinished)) as target:
+            target.execute("PRAGMA synchronous=FULL")
+            storage.copy_into(target)
+        os.replace(unfinished, path)  # noqa: PTH105 - one way of renaming in this room
+        sync_folder(self._folder)
 
     def newest_whole(self) -> Path | None:
         """Return the newest copy that SQLite finds intact, or None."""

@@ -137,7 +137,7 @@ class Store:
             store = cls(folder, database, clock=clock)
             mended = mend_rows(store._storage, backups, clock=clock)
             store._note((*healed, *mended))
-            store.back_up_if_due()
+            store._back_up_at_opening()
             store._in_use.take(shared=True)
         except BaseException:
             database.close()
@@ -293,6 +293,13 @@ class Store:
 
     def _evidence_referred_to(self) -> Iterable[str]:
         return {file.sha256 for capture in self._captures.all() for file in capture.evidence}
+
+    def _back_up_at_opening(self) -> None:
+        """A disk too full for a copy must not keep anybody from reading."""
+        try:
+            self.back_up_if_due()
+        except StoreUnavailable as error:
+            self.incidents += (f"no backup could be made: {error}",)
 
     def _note(self, healed: tuple[str, ...]) -> None:
         """Say what happened: to whoever opened the store, and for later in the custody log."""

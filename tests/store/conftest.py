@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from store_values import StandingClock
 
 from companion.store.database import Store
-
-
-class StandingClock:
-    def __init__(self) -> None:
-        self.instant = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def pass_days(self, days: float) -> None:
-        self.instant += timedelta(days=days)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""Values to keep: valid by default, one argument to differ."""
+"""A clock that stands still, and values to keep: valid by default, one argument to differ."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from companion.model.assessment import Assessment, AssessmentRecord
@@ -13,6 +13,17 @@ from companion.model.pairing import PairedBrowser
 from companion.model.review import Page, Reading, ReadingRecord, Reply, Review
 
 AT = datetime(2026, 11, 23, 19, 59, 58, 123456, tzinfo=UTC)
+
+
+class StandingClock:
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def pass_days(self, days: float) -> None:
+        self.instant += timedelta(days=days)
 
 
 def a_capture(capture_id: str = "c-1", **differences: Any) -> Capture:

@@ -1,0 +1,203 @@
+"""What keeping costs: inserts against stock TinyDB, growth, opening, memory; ratios, not seconds.
+
+`python -m bench.store` prints the table; `--large` adds 50,000 mentions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tinydb import TinyDB
+
+from companion.model.interval import DateInterval
+from companion.model.mention import Mention, Sighting
+from companion.model.review import Review
+from companion.store.database import Store
+
+Line = tuple[str, str, str, str]
+"""What was measured, the figure, the bar it must meet, and whether it does."""
+
+SIZES = (100, 1_000, 10_000)
+LARGE = 50_000
+STOCK_AT_MOST = 10_000
+"""Stock TinyDB needs most of a second an insert beyond."""
+AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+
+class SystemClock:
+    """The real time, for backups and custody lines."""
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return datetime.now(UTC)
+
+
+def a_mention(number: int) -> Mention:
+    """Return a mention of the usual weight: about 1.2 kB of JSON."""
+    words = f"Avis {number} : " + "accueil glacial, deux heures d'attente. " * 12
+    return Mention(
+        id=f"mention-{number:06}",
+        platform="example",
+        page_url=f"https://avis.example/praticien/{number % 50}",
+        page_title="Avis sur le Dr Exemple",
+        review=Review(
+            author=f"Auteur {number}",
+            rating=1.0,
+            rating_max=5.0,
+            text=words,
+            date_text="il y a 2 mois",
+            published=DateInterval(earliest=AT.date(), latest=AT.date()),
+        ),
+        sightings=(
+            Sighting(
+                capture_id=f"capture-{number}", seen_at=AT, state="online", words_sha256="0" * 64
+            ),
+        ),
+    )
+
+
+def median_ms(work: Callable[[int], Any], numbers: range) -> float:
+    """Return the median time of `work(number)` in milliseconds."""
+    times = []
+    for number in numbers:
+        start = time.perf_counter()
+        work(number)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1000
+
+
+def fill(store: Store, first: int, last: int) -> None:
+    """Put mentions in large transactions, to get to a size quickly."""
+    for start in range(first, last, 1_000):
+        with store.transaction():
+            for number in range(start, min(start + 1_000, last)):
+                store.put_mention(a_mention(number))
+
+
+def ours(folder: Path, sizes: tuple[int, ...]) -> dict[int, float]:
+    """Return the median of one durable insert (ms) with each size already stored."""
+    found = {}
+    with Store.open(folder, clock=SystemClock()) as store:
+        done = 0
+        for size in sizes:
+            fill(store, done, size)
+            done = size + 200
+            found[size] = median_ms(lambda n: store.put_mention(a_mention(n)), range(size, done))
+    return found
+
+
+def stock(folder: Path, sizes: tuple[int, ...]) -> dict[int, float]:
+    """Return the same for TinyDB as it comes, with its `JSONStorage`."""
+    found = {}
+    with TinyDB(folder / "stock.json") as db:
+        done = 0
+        for size in sizes:
+            db.insert_multiple(msgspec.to_builtins(a_mention(n)) for n in range(done, size))
+            done = size + 5
+            found[size] = median_ms(
+                lambda n: db.insert(msgspec.to_builtins(a_mention(n))), range(size, done)
+            )
+    return found
+
+
+OPENING = """
+import resource, sys, time
+from pathlib import Path
+from bench.store import SystemClock
+from companion.store.database import Store
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+before = peak()
+start = time.perf_counter()
+store = Store.open(Path(sys.argv[1]), clock=SystemClock())
+opened = time.perf_counter() - start
+at_open = peak()
+start = time.perf_counter()
+found = store.mentions_on_page("https://avis.example/praticien/7")
+on_page = time.perf_counter() - start
+start = time.perf_counter()
+everything = len(store.mentions())
+listed = time.perf_counter() - start
+print(opened, at_open - before, on_page * 1000, len(found), listed, everything, peak() - before)
+store.close()
+"""
+
+
+def opening(folder: Path) -> list[float]:
+    """Open in a fresh process; return seconds, MB, page ms, found, list s, listed, MB."""
+    done = subprocess.run(
+        [sys.executable, "-c", OPENING, str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    return [float(word) for word in done.stdout.split()]
+
+
+def measure(*, large: bool = False) -> list[Line]:
+    """Run everything in a temporary folder; takes about twenty seconds, a minute when large."""
+    sizes = (*SIZES, LARGE) if large else SIZES
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        insert = ours(folder / "ours", sizes)
+        usual = stock(folder, tuple(size for size in sizes if size <= STOCK_AT_MOST))
+        opening(folder / "ours")  # the day's backup is made here and not measured below
+        opened = opening(folder / "ours")
+    return list(_lines(insert, usual, opened))
+
+
+def _lines(
+    insert: dict[int, float], usual: dict[int, float], opened: list[float]
+) -> Iterator[Line]:
+    for size, stock_ms in usual.items():
+        ratio = stock_ms / insert[size]
+        bar, met = ("≥ 50 ×", _met(ratio >= 50)) if size == STOCK_AT_MOST else ("", "")
+        figure = f"{ratio:.0f} × faster ({insert[size]:.2f} ms, stock {stock_ms:.1f} ms)"
+        yield f"one durable insert with {size:,} mentions stored", figure, bar, met
+    least, most = min(insert), max(insert)
+    growth = insert[most] / insert[least]
+    yield (
+        f"growth of one insert from {least:,} to {most:,}",
+        f"{growth:.2f} × ({insert[least]:.2f} → {insert[most]:.2f} ms)",
+        "≤ 1.3 ×",
+        _met(growth <= 1.3),
+    )
+    seconds, megabytes, page_ms, on_page, list_seconds, count, peak = opened
+    yield (
+        f"opening {count:,.0f} mentions, every row checked",
+        f"{seconds:.2f} s, {megabytes:.0f} MB more",
+        "≤ 3 s",
+        _met(seconds <= 3),
+    )
+    yield f"mentions of one page ({on_page:.0f} of {count:,.0f})", f"{page_ms:.1f} ms", "", ""
+    yield f"listing all {count:,.0f} mentions", f"{list_seconds:.2f} s, {peak:.0f} MB more", "", ""
+
+
+def _met(is_met: bool) -> str:  # noqa: FBT001 - a word for a truth
+    return "met" if is_met else "NOT MET"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--large", action="store_true", help="also with 50,000 mentions")
+    for line in measure(large=parser.parse_args().large):
+        print("  ".join(part for part in line if part))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_values import StandingClock
+
+from companion.model.errors import CustodyBroken, StoreUnavailable
+from companion.model.ports import Clock
+from companion.store.custody import FIRST_PREVIOUS, CustodyLog
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "custody.jsonl"
+
+
+@pytest.fixture
+def log(path: Path, clock: Clock) -> CustodyLog:
+    return CustodyLog(path, clock=clock)
+
+
+def fill(log: CustodyLog, count: int) -> None:
+    for number in range(count):
+        log.append("collected", subject=f"c-{number}", detail={"n": str(number)})
+
+
+def test_each_line_holds_the_hash_of_the_stored_bytes_before_it(
+    log: CustodyLog, path: Path
+) -> None:
+    fill(log, 4)
+    lines = path.read_bytes().split(b"\n")
+    assert lines.pop() == b""
+    held = [json.loads(line)["previous_sha256"] for line in lines]
+    assert held == [FIRST_PREVIOUS, *(hashlib.sha256(line).hexdigest() for line in lines[:-1])]
+    assert [json.loads(line)["seq"] for line in lines] == [1, 2, 3, 4]
+    assert log.head() == (4, hashlib.sha256(lines[-1]).hexdigest())
+
+
+def test_events_come_back_all_or_of_one_subject(log: CustodyLog, clock: Clock) -> None:
+    first = log.append("collected", subject="c-1", detail={"sha256": "0" * 64})
+    log.append("collected", subject="c-2")
+    second = log.append("read", subject="c-1")
+    assert log.events("c-1") == (first, second)
+    assert len(log.events()) == 3
+    assert first.at == clock.now()
+    assert log.verify() == ()
+
+
+def test_an_empty_log_is_whole(log: CustodyLog) -> None:
+    assert log.verify() == ()
+    assert log.events() == ()
+    assert log.head() == (0, FIRST_PREVIOUS)
+
+
+def test_the_chain_goes_on_after_reopening(log: CustodyLog, path: Path, clock: Clock) -> None:
+    fill(log, 2)
+    again = CustodyLog(path, clock=clock)
+    fill(again, 2)
+    fill(log, 1)
+    assert [event.seq for event in log.events()] == [1, 2, 3, 4, 5]
+    assert log.verify() == ()
+
+
+def test_a_line_longer_than_a_tail_is_found_again(path: Path, clock: Clock) -> None:
+    CustodyLog(path, clock=clock).append("read", subject="c-1", detail={"x": "é" * 150_000})
+    again = CustodyLog(path, clock=clock)
+    assert again.append("read", subject="c-2").seq == 2
+    assert again.verify() == ()
+
+
+def test_a_line_torn_by_a_crash_is_set_aside_and_noted(path: Path, clock: Clock) -> None:
+    log = CustodyLog(path, clock=clock)
+    fill(log, 2)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"seq":3,"at":"2026-')
+    again = CustodyLog(path, clock=clock)
+    assert path.read_bytes() == whole
+    assert path.with_suffix(".torn").read_bytes() == b'{"seq":3,"at":"2026-\n'
+    assert again.incidents == ("custody log: an unfinished last line of 20 bytes was set aside",)
+    fill(again, 1)
+    assert again.verify() == ()
+
+
+Tamper = Callable[[list[bytes]], list[bytes]]
+TAMPERED: list[tuple[str, Tamper]] = [
+    ("a changed word", lambda lines: [lines[0], lines[1].replace(b"c-1", b"c-9"), *lines[2:]]),
+    ("a dropped line", lambda lines: [lines[0], *lines[2:]]),
+    ("a dropped first line", lambda lines: lines[1:]),
+    ("swapped lines", lambda lines: [lines[1], lines[0], *lines[2:]]),
+    ("a doubled line", lambda lines: [lines[0], *lines]),
+    ("a line that is none", lambda lines: [lines[0], b"{}", *lines[2:]]),
+    ("an empty line", lambda lines: [lines[0], b"", *lines[1:]]),
+    ("spaces that change no meaning", lambda lines: [lines[0].replace(b":", b": "), *lines[1:]]),
+]
+
+
+@pytest.mark.parametrize(("what", "tamper"), TAMPERED, ids=[case[0] for case in TAMPERED])
+def test_a_tampered_chain_is_not_whole(
+    what: str, tamper: Tamper, log: CustodyLog, path: Path
+) -> None:
+    fill(log, 4)
+    lines = path.read_bytes().splitlines()
+    path.write_bytes(b"".join(line + b"\n" for line in tamper(lines)))
+    assert log.verify() != (), what
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_any_changed_byte_but_in_the_last_line_is_found(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("custody") / "custody.jsonl"
+    log = CustodyLog(path, clock=StandingClock())
+    fill(log, 3)
+    stored = bytearray(path.read_bytes())
+    place = data.draw(st.integers(0, stored.rstrip(b"\n").rindex(b"\n")))
+    stored[place] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(bytes(stored))
+    assert log.verify() != ()
+
+
+def test_nothing_is_appended_after_a_line_that_cannot_be_read(path: Path, clock: Clock) -> None:
+    path.write_bytes(b"garbage\n")
+    log = CustodyLog(path, clock=clock)
+    with pytest.raises(CustodyBroken):
+        log.append("read", subject="c-1")
+    with pytest.raises(CustodyBroken):
+        log.events()
+    assert log.verify() == ("line 1: cannot be read",)
+    assert path.read_bytes() == b"garbage\n"
+
+
+def test_threads_and_two_logs_on_one_file_make_one_chain(path: Path, clock: Clock) -> None:
+    logs = [CustodyLog(path, clock=clock) for _ in range(2)]
+    barrier = threading.Barrier(6)
+
+    def append(number: int) -> None:
+        barrier.wait()
+        for _ in range(10):
+            logs[number % 2].append("read", subject=str(number))
+
+    with ThreadPoolExecutor(6) as pool:
+        for done in [pool.submit(append, number) for number in range(6)]:
+            done.result()
+    assert logs[0].verify() == ()
+    assert len(logs[0].events()) == 60
+    assert all(len(logs[1].events(str(number))) == 10 for number in range(6))
+
+
+@pytest.mark.parametrize("call", ["fsync", "write"])
+def test_a_disk_that_refuses_leaves_the_log_as_it_was(
+    call: str, log: CustodyLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(log, 2)
+    before = path.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, refuse)
+        with pytest.raises(StoreUnavailable):
+            log.append("read", subject="c-1")
+    assert path.read_bytes() == before
+    fill(log, 1)
+    assert log.verify() == ()
+
+
+def test_a_disk_that_takes_half_a_line_leaves_the_log_as_it_was(
+    log: CustodyLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(log, 1)
+    before = path.read_bytes()
+    write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:10]))
+        with pytest.raises(StoreUnavailable, match="full"):
+            log.append("read", subject="c-1")
+    assert path.read_bytes() == before
+    assert log.verify() == ()
