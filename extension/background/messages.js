@@ -1,0 +1,113 @@
+/**
+ * The table of verbs: who may send each, what it must look like, and who answers it.
+ *
+ * Pages of the extension may send every verb but the collector's. The collector runs beside page
+ * scripts and is trusted with two words that carry nothing: it chooses neither an address nor an
+ * identity, and what it read is fetched from it and checked like any page content.
+ */
+
+import { openTab, ownAddress, ownId } from "../lib/browser.js";
+import { check } from "../lib/check.js";
+import { CompanionError, describe } from "../lib/errors.js";
+import concernsSchema from "../shared/schemas/concerns.schema.json" with { type: "json" };
+import * as capturing from "./capture.js";
+import * as companion from "./companion.js";
+import { announce } from "./entrances.js";
+import { diagnose, look } from "./look.js";
+import * as pairing from "./pairing.js";
+
+const TAB = { type: "integer", minimum: 0 };
+const ID = { type: "string", minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9_-]+$" };
+const shape = (properties = {}) => ({
+  type: "object",
+  additionalProperties: false,
+  required: ["verb", ...Object.keys(properties)],
+  properties: { verb: { type: "string" }, ...properties },
+});
+
+async function open({ path }) {
+  const paired = (await companion.getIdentity()) !== null;
+  const url = paired ? (await companion.postSignIn(path)).url : await companion.address(path);
+  await openTab(url);
+}
+
+async function sayConcerns({ capture_id: id, mentions }) {
+  const answer = await companion.postConcerns(id, mentions);
+  await capturing.keepAnswer(answer);
+}
+
+async function reread({ tab_id: tabId, capture_id: id }) {
+  await capturing.keepAnswer(await companion.getCapture(id));
+  return look(tabId);
+}
+
+async function captureFromPopup({ tab_id: tabId }) {
+  await capturing.capture(tabId, "page");
+  return look(tabId);
+}
+
+async function readSettings() {
+  const paired = (await companion.getIdentity()) !== null;
+  return { port: await companion.getPort(), paired, queue: await capturing.queue.list() };
+}
+
+async function retryRefused({ id }) {
+  await capturing.queue.retry(id);
+  await capturing.flushQueue();
+}
+
+/** Verbs of the extension's own pages. */
+const PAGES = {
+  look: { shape: shape({ tab_id: TAB }), answer: ({ tab_id: tabId }) => look(tabId) },
+  capture: { shape: shape({ tab_id: TAB }), answer: captureFromPopup },
+  pick: { shape: shape({ tab_id: TAB }), answer: ({ tab_id: id }) => capturing.startPicking(id) },
+  dismiss: { shape: shape({ tab_id: TAB }), answer: ({ tab_id: id }) => capturing.forgetOutcome(id) },
+  reread: { shape: shape({ tab_id: TAB, capture_id: ID }), answer: reread },
+  concerns: {
+    shape: shape({ capture_id: ID, mentions: concernsSchema.properties.mentions }),
+    answer: sayConcerns,
+  },
+  connect: { shape: shape(), answer: () => pairing.connect() },
+  "stop-pairing": { shape: shape(), answer: () => pairing.stopWaiting() },
+  disconnect: { shape: shape(), answer: () => pairing.disconnect() },
+  open: {
+    shape: shape({ path: { type: "string", maxLength: 500, pattern: "^/[A-Za-z0-9/_.-]*$" } }),
+    answer: open,
+  },
+  flush: { shape: shape(), answer: () => capturing.flushQueue() },
+  retry: { shape: shape({ id: ID }), answer: retryRefused },
+  drop: { shape: shape({ id: ID }), answer: ({ id }) => capturing.queue.drop(id) },
+  diagnose: { shape: shape({ tab_id: TAB }), answer: ({ tab_id: tabId }) => diagnose(tabId) },
+  settings: { shape: shape(), answer: readSettings },
+  "set-port": {
+    shape: shape({ port: { type: "integer", minimum: 1024, maximum: 65535 } }),
+    answer: ({ port }) => companion.setPort(port),
+  },
+};
+
+/** Verbs of the collector; what they act on is the tab they come from. */
+const COLLECTOR = {
+  picked: { shape: shape(), answer: (_, sender) => announce(sender.tab, "picked") },
+  "pick-left": { shape: shape(), answer: async () => null },
+};
+
+function tableFor(sender) {
+  if (sender.id !== ownId()) return {};
+  if (sender.url?.startsWith(ownAddress())) return PAGES;
+  return sender.tab ? COLLECTOR : {};
+}
+
+/** Answers one message: `{ok: true, value}` or `{ok: false, problem}`; never rejects. */
+export async function answer(body, sender) {
+  try {
+    const table = tableFor(sender);
+    const verb = Object.hasOwn(table, body?.verb) ? table[body.verb] : null;
+    if (!verb || check(body, verb.shape).length > 0) {
+      throw new CompanionError("unexpected", { code: "message-refused" });
+    }
+    return { ok: true, value: (await verb.answer(body, sender)) ?? null };
+  } catch (error) {
+    console.warn("message not answered", error.message);
+    return { ok: false, problem: describe(error) };
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Lets the doctor pick one review: outline under the mouse or moved by keys, Enter or click takes.
+ *
+ * A classic script. The overlay lies in a closed shadow root and is removed completely; keys and
+ * clicks are caught before the page sees them, so that nothing on the page is activated.
+ */
+"use strict";
+
+{
+  const collector = globalThis.aviseCollector;
+  const SMALLEST = { width: 40, height: 16 };
+  const BLOCKS = "article, li, section, blockquote, p, div, td, dd, figure";
+  const TOP = "position:fixed;pointer-events:none;z-index:2147483647;";
+  const FRAME_STYLE = `${TOP}display:none;border:3px solid #0b5c8a;outline:2px solid #fff;
+    border-radius:4px;background:rgb(11 92 138 / 12%);box-sizing:border-box;`;
+  const BAR_STYLE = `${TOP}left:50%;bottom:16px;transform:translateX(-50%);padding:10px 16px;
+    max-width:calc(100vw - 64px);border-radius:8px;background:#16202b;color:#fff;
+    font:15px/1.4 system-ui,sans-serif;box-shadow:0 2px 12px rgb(0 0 0 / 40%);`;
+
+  let current = null;
+
+  const isLargeEnough = (element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return width >= SMALLEST.width && height >= SMALLEST.height;
+  };
+
+  const hasWords = (element) => (element.innerText ?? "").trim().length > 0;
+
+  /** Blocks with words that the keyboard goes through: those that hold no smaller such block. */
+  const candidates = () =>
+    [...document.querySelectorAll(BLOCKS)].filter(
+      (element) =>
+        isLargeEnough(element) && element.checkVisibility() && hasWords(element) &&
+        ![...element.querySelectorAll(BLOCKS)].some((inner) => isLargeEnough(inner) && hasWords(inner)),
+    );
+
+  function drawn(frame, element) {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    Object.assign(frame.style, {
+      display: "block", left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px`,
+    });
+  }
+
+  function makeOverlay() {
+    const host = document.createElement("avise-overlay");
+    const root = host.attachShadow({ mode: "closed" });
+    const [frame, bar] = [document.createElement("div"), document.createElement("div")];
+    // Set through the object model: a page's policy on style elements does not forbid that.
+    host.style.cssText = "all:initial";
+    frame.style.cssText = FRAME_STYLE;
+    bar.style.cssText = BAR_STYLE;
+    bar.setAttribute("role", "status");
+    bar.textContent = collector.say("pick_instructions");
+    root.append(frame, bar);
+    return { host, frame };
+  }
+
+  const { host, frame } = makeOverlay();
+  const point = (element) => {
+    if (!element || element === document.documentElement) return;
+    current = element;
+    drawn(frame, element);
+  };
+
+  function move(step) {
+    const all = candidates();
+    if (all.length === 0) return;
+    const at = all.findIndex((element) => element === current || current?.contains(element));
+    const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length;
+    all[next].scrollIntoView({ block: "center" });
+    point(all[next]);
+  }
+
+  function take() {
+    if (!current) return;
+    collector.picked = current;
+    collector.close();
+    collector.tell("picked");
+  }
+
+  function leave() {
+    collector.close();
+    collector.tell("pick-left");
+  }
+
+  const KEYS = {
+    Enter: take,
+    Escape: leave,
+    Tab: (event) => move(event.shiftKey ? -1 : 1),
+    ArrowDown: () => move(1),
+    ArrowRight: () => move(1),
+    ArrowLeft: () => move(-1),
+    ArrowUp: () => (current?.parentElement === document.body ? null : point(current?.parentElement)),
+  };
+
+  const swallow = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+
+  const LISTENERS = {
+    mousemove: (event) => point(event.composedPath().find((node) => node instanceof Element)),
+    keydown: (event) => {
+      swallow(event);
+      KEYS[event.key]?.(event);
+    },
+    click: (event) => {
+      swallow(event);
+      point(event.composedPath().find((node) => node instanceof Element));
+      take();
+    },
+    scroll: () => current && drawn(frame, current),
+  };
+  for (const name of ["keyup", "keypress", "mousedown", "mouseup", "pointerdown", "pointerup", "dblclick", "contextmenu"]) {
+    LISTENERS[name] = swallow;
+  }
+
+  const how = { capture: true, passive: false };
+  const release = () => {
+    for (const [name, listener] of Object.entries(LISTENERS)) window.removeEventListener(name, listener, how);
+  };
+  collector.open(host, release);
+  for (const [name, listener] of Object.entries(LISTENERS)) window.addEventListener(name, listener, how);
+  window.focus();
+}
