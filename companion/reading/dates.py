@@ -70,6 +70,11 @@ def read_date(phrase: str, *, captured_at: datetime, zone: str = "Europe/Paris")
     return ReadDate(published=_not_after(found.published, moment), edited=found.edited)
 
 
+def is_machine_date(words: str) -> bool:
+    """Tell whether the words are written for programs (ISO 8601, epoch) rather than readers."""
+    return bool(_ISO.match(words.strip()) or _EPOCH.match(words.strip()))
+
+
 def reconciled(machine: ReadDate | None, shown: ReadDate | None) -> tuple[ReadDate | None, bool]:
     """Return what the machine date and the shown one allow together, and whether they agree.
 

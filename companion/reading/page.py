@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 import lxml.html
 from lxml.etree import LxmlError, _Element
@@ -12,6 +14,16 @@ from companion.model.errors import PageNotUnderstood
 
 Element = _Element
 """A node of a page; the tree library's own type, named once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPage:
+    """A page ready to be read: its tree, its address, and when it was captured (aware)."""
+
+    root: Element
+    url: str
+    captured_at: datetime
+
 
 SIZE_LIMIT = 30_000_000
 """Bytes: above the 25 MB that a capture may weigh."""
@@ -27,7 +39,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def parse_page(dom: bytes) -> Element:
-    """Return the root element of the page; scripts are gone, but for the JSON-LD they hold.
+    """Return the root element of the page; scripts are gone, but for those of data (JSON).
 
     Open shadow roots (`<template shadowrootmode>`) stay: their contents are on screen; other
     templates are not, and go.
@@ -88,7 +100,7 @@ def _drop_what_is_never_shown(root: Element) -> None:
     for element in list(root.iter("script", "style", "noscript", "template", "object", "embed")):
         if element.tag == "template" and element.get("shadowrootmode") == "open":
             continue
-        if element.tag == "script" and "ld+json" in (element.get("type") or ""):
+        if element.tag == "script" and "json" in (element.get("type") or ""):
             continue
         _remove(element)
 

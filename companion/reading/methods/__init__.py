@@ -1,1 +1,1 @@
-"""The ways of reading a page, one a module; `reading.reader` tries them in order."""
+"""The ways to read a page; the reader tries them in order."""

@@ -1,0 +1,130 @@
+"""Reads the main text of an article, through readability-lxml, with its author and date."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+
+from lxml import etree
+
+from companion.model.review import Review
+from companion.reading.methods.record import dates_in
+from companion.reading.methods.structured import ARTICLE_TYPES, json_ld, types_of, words_of
+from companion.reading.page import Element, OpenPage, parse_page
+from companion.reading.selectors import find_all
+from companion.reading.when import when_of
+from companion.reading.words import clean, shown_text
+
+SIZE_LIMIT = 3_000_000
+"""Characters of markup: the reader for articles takes too long on more."""
+
+_MARK = 'meta[property="og:type"][content="article"]'
+_LEAST_WORDS = 80
+_PARAGRAPH_WORDS = 20
+_MARKED, _GUESSED = 0.8, 0.5
+_AUTHORS = (
+    ('meta[name="author"]', "content"),
+    ('meta[property="article:author"]', "content"),
+    ('[rel="author"]', ""),
+    ('[itemprop="author"] [itemprop="name"]', ""),
+    ('[itemprop="author"]', ""),
+    ("article .author", ""),
+    (".byline a", ""),
+    (".byline", ""),
+)
+_DATES = (
+    ('meta[property="article:published_time"]', "content"),
+    ('[itemprop="datePublished"]', "content"),
+    ('[itemprop="datePublished"]', "datetime"),
+    ("article header time", "datetime"),
+    ("article header time", ""),
+    ("article time", "datetime"),
+    ("article time", ""),
+    ("time", "datetime"),
+    ("time", ""),
+    (".entry-date", ""),
+    (".published", ""),
+)
+_NAME_LENGTH = 80
+
+
+def read_article(page: OpenPage) -> tuple[Review | None, float]:
+    """Return the article as one statement, and how sure it is that the page is one (0..1)."""
+    data = _article_data(page.root)
+    is_marked = bool(data) or bool(
+        find_all(page.root, 'meta[property="og:type"][content="article"]')
+    )
+    text = _main_text(page.root)
+    if not _reads_like_one(text, is_marked=is_marked):
+        return None, 0.0
+    when = when_of(_dates(page.root, data, page.captured_at), page.captured_at)
+    review = Review(
+        author=_author(page.root, data),
+        title=_title(page.root, data),
+        text=text,
+        date_text=when.date_text,
+        published=when.published,
+        was_edited=when.was_edited,
+    )
+    return review, _MARKED if is_marked else _GUESSED
+
+
+def _reads_like_one(text: str, *, is_marked: bool) -> bool:
+    """Tell whether there are enough words, and in paragraphs rather than in a list."""
+    words = len(text.split())
+    lines = sum(bool(line.strip()) for line in text.split("\n"))
+    return words >= _LEAST_WORDS and (is_marked or words >= lines * _PARAGRAPH_WORDS)
+
+
+def _article_data(root: Element) -> dict[str, object]:
+    return next((one for one in json_ld(root) if types_of(one) & ARTICLE_TYPES), {})
+
+
+def _main_text(root: Element) -> str:
+    """Return the main text; nothing when the page is too long or cannot be told apart."""
+    body = find_all(root, '[itemprop="articleBody"]')
+    if body:
+        return shown_text(body[0])
+    from readability import Document  # noqa: PLC0415 - slow to import, rarely needed
+
+    markup = etree.tostring(root, encoding="unicode", method="html")
+    if len(markup) > SIZE_LIMIT:
+        return ""
+    logging.getLogger("readability").setLevel(logging.CRITICAL)
+    try:
+        summary = Document(markup).summary(html_partial=True)
+        return shown_text(parse_page(summary.encode("utf-8")))
+    except Exception:  # noqa: BLE001 - hostile pages may break it in any way
+        return ""
+
+
+def _author(root: Element, data: dict[str, object]) -> str | None:
+    candidates = [words_of(data.get("author")), *_found(root, _AUTHORS)]
+    named = (clean(one) for one in candidates)
+    return next((one for one in named if 0 < len(one) <= _NAME_LENGTH and "/" not in one), None)
+
+
+def _dates(root: Element, data: dict[str, object], captured_at: datetime) -> Iterator[str]:
+    published = words_of(data.get("datePublished"))
+    if published:
+        yield published
+    yield from _found(root, _DATES)
+    for shown in dates_in(root, captured_at).values():
+        yield from shown
+        return
+
+
+def _found(root: Element, places: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    for css, attribute in places:
+        for element in find_all(root, css)[:1]:
+            value = element.get(attribute) if attribute else shown_text(element)
+            if value and value.strip():
+                yield clean(value)
+
+
+def _title(root: Element, data: dict[str, object]) -> str | None:
+    headline = words_of(data.get("headline"))
+    headings = find_all(root, "article h1") or find_all(root, "h1")
+    shown = clean(shown_text(headings[0])) if headings else ""
+    return shown or clean(headline) or None

@@ -1,0 +1,219 @@
+"""Reads a page by its platform's description: where the records are, and their fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from companion.model.platform import Field, Platform, RecordDescription
+from companion.model.review import ReadingProblem, Reply, Review
+from companion.reading.links import absolute
+from companion.reading.page import Element, OpenPage
+from companion.reading.ratings import read_rating
+from companion.reading.selectors import find_all, found_by, lies_in, outermost
+from companion.reading.when import When, when_of
+from companion.reading.words import clean, is_cut_button, is_hidden, shown_text, without_cut_mark
+
+_TEXT, _LINES = "text", "lines"
+_SURE = {"seen": 0.95, "known": 0.85}
+_NOT_WHOLE = 0.7
+"""Share of the certainty left when no record has both an author and a date."""
+
+_NUMBER_ONLY = re.compile(r"^\s*\d{1,3}(?:[.,]\d{1,2})?\s*$")
+
+
+def read_described(
+    page: OpenPage, platform: Platform
+) -> tuple[tuple[Review, ...], tuple[ReadingProblem, ...], float]:
+    """Return the reviews, what could not be read, and how sure the description is (0..1)."""
+    if platform.reviews is None:
+        return (), (), 0.0
+    reviews: list[Review] = []
+    problems: list[ReadingProblem] = []
+    for record in _records(page.root, platform.reviews):
+        try:
+            review, problem = _review(record, page)
+        except Exception as broken:  # noqa: BLE001 - one record never loses the others
+            problems.append(ReadingProblem(code="record-not-read", detail=type(broken).__name__))
+            continue
+        if problem is not None:
+            problems.append(problem)
+        if review is not None:
+            reviews.append(review)
+    sure = _SURE[platform.confidence]
+    if not any(review.author and review.published for review in reviews):
+        sure *= _NOT_WHOLE
+    return tuple(reviews), tuple(problems), sure if reviews else 0.0
+
+
+class _Record:
+    """One record: where it stands, and which parts of it are somebody else's words."""
+
+    def __init__(
+        self, element: Element, description: RecordDescription, nested: frozenset[Element]
+    ) -> None:
+        self.element = element
+        self.description = description
+        self.replies = [
+            one
+            for one in outermost(found_by(element, description.reply))
+            if one is not element and not lies_in(one, nested, up_to=element)
+        ]
+        dropped = found_by(element, description.drop)
+        self.skip = frozenset((*nested, *self.replies, *dropped)) - {element}
+
+    def elements(self, css: str) -> list[Element]:
+        """Return what a selector finds among the record's own parts."""
+        found = find_all(self.element, css)
+        return [one for one in found if not lies_in(one, self.skip, up_to=self.element)]
+
+    def values(self, fields: Iterable[Field]) -> Iterator[str]:
+        """Yield what the fields hold, in the order of the alternatives."""
+        for field in fields:
+            for element in self.elements(field.css):
+                value = _taken(element, field, self.skip)
+                if value:
+                    yield value
+
+    def first(self, fields: Iterable[Field]) -> str | None:
+        """Return the first value, on one line."""
+        return next((clean(value) for value in self.values(fields)), None)
+
+    def words(self, fields: Iterable[Field]) -> str:
+        """Return the words of the first alternative that has any: all its parts, twins once."""
+        for field in fields:
+            parts = dict.fromkeys(
+                _taken(element, field, self.skip) or ""
+                for element in outermost(self.elements(field.css))
+            )
+            text = "\n".join(part for part in parts if part)
+            if text:
+                return text
+        return ""
+
+
+def _records(root: Element, description: RecordDescription) -> list[_Record]:
+    """Return the records of the first alternative that finds any."""
+    for css in description.records:
+        elements = _not_elsewhere(root, find_all(root, css), description)
+        if elements:
+            every = frozenset(elements)
+            twins = _twins(elements, every, description)
+            nested = _nested(elements, every - twins)
+            return [
+                _Record(element, description, frozenset(nested.get(element, ())))
+                for element in elements
+                if element not in twins
+            ]
+    return []
+
+
+def _nested(elements: list[Element], records: frozenset[Element]) -> dict[Element, list[Element]]:
+    """Return for each record the records right inside it (a comment under a comment)."""
+    nested: dict[Element, list[Element]] = {}
+    for element in elements:
+        outer = _enclosing(element, records)
+        if outer is not None and element in records:
+            nested.setdefault(outer, []).append(element)
+    return nested
+
+
+def _not_elsewhere(
+    root: Element, elements: list[Element], description: RecordDescription
+) -> list[Element]:
+    """Leave out what stands in advertisements, similar reviews, and owners' replies."""
+    places = frozenset(found_by(root, (*description.skip_inside, *description.reply)))
+    return [one for one in elements if not places or not lies_in(one, places)]
+
+
+def _twins(
+    elements: list[Element], every: frozenset[Element], description: RecordDescription
+) -> frozenset[Element]:
+    """Return the records nested in another one that bears the same id: the same review twice."""
+    return frozenset(
+        element
+        for element in elements
+        if (outer := _enclosing(element, every)) is not None
+        and (identity := _own_id(element, description)) is not None
+        and identity == _own_id(outer, description)
+    )
+
+
+def _enclosing(element: Element, every: frozenset[Element]) -> Element | None:
+    return next((node for node in element.iterancestors() if node in every), None)
+
+
+def _own_id(element: Element, description: RecordDescription) -> str | None:
+    """Return the id the element itself bears."""
+    for field in description.platform_id:
+        if field.take != _TEXT and element.get(field.take):
+            return element.get(field.take)
+    return None
+
+
+def _taken(element: Element, field: Field, skip: frozenset[Element]) -> str | None:
+    if field.take in (_TEXT, _LINES):
+        value = shown_text(element, skip=skip, keep_lines=field.take == _LINES)
+    else:
+        value = (element.get(field.take) or "").strip()
+    if field.pattern is None or not value:
+        return value or None
+    found = re.search(field.pattern, value)
+    return found.group(1).strip() if found and found.group(1) else None
+
+
+def _review(record: _Record, page: OpenPage) -> tuple[Review | None, ReadingProblem | None]:
+    where = record.description
+    text, ends_cut = without_cut_mark(record.words(where.text))
+    rating, rating_max = _rating(record)
+    title = record.first(where.title)
+    if not text and rating is None and not title:
+        return None, None
+    when = when_of((clean(one) for one in record.values(where.date)), page.captured_at)
+    review = Review(
+        author=record.first(where.author),
+        author_url=absolute(record.first(where.author_url), page.url),
+        rating=rating,
+        rating_max=rating_max,
+        title=title,
+        text=text,
+        date_text=when.date_text,
+        published=when.published,
+        was_edited=when.was_edited or any(record.elements(css) for css in where.edited),
+        permalink=absolute(record.first(where.permalink), page.url),
+        platform_id=record.first(where.platform_id),
+        reply=_reply(record, page),
+        is_cut=ends_cut or _is_cut(record),
+    )
+    return review, when.problem
+
+
+def _rating(record: _Record) -> tuple[float | None, float | None]:
+    for value in record.values(record.description.rating):
+        found = read_rating(value, bare=bool(_NUMBER_ONLY.match(value)))
+        if found is not None:
+            return found[0], found[1] or record.description.rating_max
+    return None, None
+
+
+def _is_cut(record: _Record) -> bool:
+    return any(
+        is_cut_button(label)
+        for css in record.description.cut
+        for button in record.elements(css)
+        if not is_hidden(button) and button.get("aria-expanded") != "true"
+        for label in (shown_text(button), button.get("aria-label") or "")
+    )
+
+
+def _reply(record: _Record, page: OpenPage) -> Reply | None:
+    where = record.description
+    for element in record.replies:
+        answer = _Record(element, RecordDescription(records=()), frozenset())
+        text, _ = without_cut_mark(answer.words(where.reply_text))
+        if text:
+            when: When = when_of(
+                (clean(one) for one in answer.values(where.reply_date)), page.captured_at
+            )
+            return Reply(text=text, date_text=when.date_text)
+    return None

@@ -1,0 +1,209 @@
+"""Reads a captured page: tries the ways of reading in order, says which spoke and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from companion.model.capture import CutMark, PageContent
+from companion.model.errors import PageNotUnderstood
+from companion.model.platform import Platform
+from companion.model.review import Page, PageKind, Reading, ReadingMethod, ReadingProblem, Review
+from companion.reading.links import absolute
+from companion.reading.methods.article import read_article
+from companion.reading.methods.described import read_described
+from companion.reading.methods.picked import review_of, reviews_in
+from companion.reading.methods.repeated import read_repeated
+from companion.reading.methods.structured import REVIEW_TYPES, read_structured
+from companion.reading.page import OpenPage, parse_page
+from companion.reading.platforms import Platforms
+from companion.reading.search_pages import read_results
+from companion.reading.selectors import find_all
+from companion.reading.words import clean, likeness_key, shown_text
+
+_PICKED = 0.9
+_EXCERPT = 0.5
+_BY_HAND = 1.0
+_RESULTS = 0.9
+_HALF = 0.5
+_CUT_LENGTH = 60
+"""Characters at the end of a cut text that must be found in a review."""
+
+
+def read(content: PageContent, *, platforms: Platforms) -> Reading:
+    """Return what the page holds: reviews, search results or an article, and how it was read.
+
+    The first way of reading that answers wins: platform description, schema.org, repeated
+    structure, article. A picked element or a selection then keeps the reviews it touches.
+
+    Args:
+        content: The capture's bytes; hostile until read.
+        platforms: The descriptions (`load_platforms`).
+
+    Raises:
+        PageNotUnderstood: the bytes are no page, and no excerpt can stand in for it.
+    """
+    if content.method == "manual" and content.excerpt is not None:
+        review = Review(text=content.excerpt.text.strip())
+        return Reading(
+            page=_bare_page(content), reviews=(review,), method="manual", confidence=_BY_HAND
+        )
+    try:
+        page = _open(content)
+    except PageNotUnderstood:
+        if content.excerpt is None:
+            raise
+        page = OpenPage(
+            root=parse_page(b"<p>-</p>"), url=content.url, captured_at=content.captured_at
+        )
+    reading = _with_frames(_read_page(page, content, platforms), content, platforms)
+    reading = _with_cuts(reading, content.cuts)
+    if content.excerpt is not None and content.method in ("picked", "selection"):
+        return _kept(reading, content, page)
+    return reading
+
+
+def _open(content: PageContent) -> OpenPage:
+    return OpenPage(root=parse_page(content.dom), url=content.url, captured_at=content.captured_at)
+
+
+def _read_page(page: OpenPage, content: PageContent, platforms: Platforms) -> Reading:
+    platform = platforms.find_for(page.root, page.url)
+    about = _page(page, content, platform)
+    return (
+        _by_description(page, about, platform)
+        or _by_structured_data(page, about)
+        or _by_repetition(page, about)
+        or _by_article(page, about)
+        or Reading(page=about)
+    )
+
+
+def _by_description(page: OpenPage, about: Page, platform: Platform | None) -> Reading | None:
+    if platform is None:
+        return None
+    reviews, problems, certainty = read_described(page, platform)
+    results = read_results(page, platform.results) if platform.results else ()
+    if not reviews and not results:
+        return None
+    kind: PageKind = platform.kind
+    if kind == "search_results" and reviews:
+        kind = "reviews"
+    return Reading(
+        page=_as(about, kind),
+        reviews=reviews,
+        results=results,
+        method="described",
+        confidence=certainty if reviews else _RESULTS,
+        problems=problems,
+    )
+
+
+def _by_structured_data(page: OpenPage, about: Page) -> Reading | None:
+    reviews, problems, types = read_structured(page)
+    if not reviews:
+        return None
+    return Reading(
+        page=_as(about, "reviews" if types & REVIEW_TYPES else "thread"),
+        reviews=reviews,
+        method="structured",
+        confidence=_PICKED,
+        problems=problems,
+    )
+
+
+def _by_repetition(page: OpenPage, about: Page) -> Reading | None:
+    reviews, problems, certainty = read_repeated(page)
+    if not reviews:
+        return None
+    rated = sum(review.rating is not None for review in reviews)
+    return Reading(
+        page=_as(about, "reviews" if rated >= len(reviews) * _HALF else "thread"),
+        reviews=reviews,
+        method="repeated",
+        confidence=certainty,
+        problems=problems,
+    )
+
+
+def _by_article(page: OpenPage, about: Page) -> Reading | None:
+    article, certainty = read_article(page)
+    if article is None:
+        return None
+    return Reading(
+        page=_as(about, "article"), reviews=(article,), method="article", confidence=certainty
+    )
+
+
+def _page(page: OpenPage, content: PageContent, platform: Platform | None) -> Page:
+    titles = find_all(page.root, "title")
+    links = find_all(page.root, 'link[rel="canonical"]')
+    canonical = absolute(links[0].get("href"), page.url) if links else None
+    return Page(
+        url=content.url,
+        canonical_url=content.canonical_url or canonical,
+        title=content.title or (clean(shown_text(titles[0])) if titles else ""),
+        platform=platform.id if platform else None,
+    )
+
+
+def _bare_page(content: PageContent) -> Page:
+    return Page(url=content.url, canonical_url=content.canonical_url, title=content.title)
+
+
+def _as(page: Page, kind: PageKind) -> Page:
+    return msgspec.structs.replace(page, kind=kind)
+
+
+def _with_frames(reading: Reading, content: PageContent, platforms: Platforms) -> Reading:
+    """Add the reviews of same-origin frames (a widget) that the page itself does not show."""
+    for frame in content.frames:
+        try:
+            page = OpenPage(
+                root=parse_page(frame.dom), url=frame.url, captured_at=content.captured_at
+            )
+        except PageNotUnderstood as problem:
+            failed = ReadingProblem(code=problem.code, detail=problem.detail)
+            reading = msgspec.structs.replace(reading, problems=(*reading.problems, failed))
+            continue
+        inner = _read_page(page, content, platforms)
+        if inner.page.kind not in ("reviews", "thread"):
+            continue
+        if not reading.reviews or reading.method == "article":
+            reading = msgspec.structs.replace(
+                inner, page=_as(reading.page, inner.page.kind), results=reading.results
+            )
+            continue
+        known = {(review.author, review.text) for review in reading.reviews}
+        new = [one for one in inner.reviews if (one.author, one.text) not in known]
+        reading = msgspec.structs.replace(reading, reviews=(*reading.reviews, *new))
+    return reading
+
+
+def _with_cuts(reading: Reading, cuts: Iterable[CutMark]) -> Reading:
+    """Mark the reviews whose end the collector saw cut by a « Plus »."""
+    ends = [end for cut in cuts if (end := likeness_key(cut.text)[-_CUT_LENGTH:])]
+    if not ends or not reading.reviews:
+        return reading
+    reviews = tuple(
+        msgspec.structs.replace(review, is_cut=True)
+        if any(likeness_key(review.text).endswith(end) for end in ends)
+        else review
+        for review in reading.reviews
+    )
+    return msgspec.structs.replace(reading, reviews=reviews)
+
+
+def _kept(reading: Reading, content: PageContent, page: OpenPage) -> Reading:
+    excerpt = content.excerpt
+    if excerpt is None:
+        return reading
+    method: ReadingMethod = "selection" if content.method == "selection" else "picked"
+    kept = reviews_in(excerpt, reading.reviews) if reading.method != "article" else ()
+    if not kept:
+        built = review_of(excerpt, page, is_selection=method == "selection")
+        return msgspec.structs.replace(
+            reading, reviews=(built,), method=method, confidence=_EXCERPT
+        )
+    return msgspec.structs.replace(reading, reviews=kept, method=method, confidence=_PICKED)

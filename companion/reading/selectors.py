@@ -1,0 +1,81 @@
+"""CSS selectors of platform descriptions, compiled once; the only place that speaks CSS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+from typing import cast
+
+from lxml.cssselect import CSSSelector
+
+from companion.reading.page import Element
+
+_HAS = re.compile(r":has\(((?:[^()'\"]|'[^']*'|\"[^\"]*\")+)\)\s*$")
+
+
+class Selector:
+    """A compiled selector; `:has(…)` may end it, which the CSS translator does not know."""
+
+    def __init__(self, css: str) -> None:
+        """Compile; raises `SelectorError` for what is no selector."""
+        self._needed: list[CSSSelector] = []
+        while found := _HAS.search(css):
+            self._needed.append(CSSSelector(found[1], translator="html"))
+            css = css[: found.start()]
+        self._base = CSSSelector(css, translator="html")
+
+    def find_in(self, root: Element) -> list[Element]:
+        """Return the elements that match, `root` included, in the order of the page."""
+        found = cast("list[Element]", self._base(root))
+        if not self._needed:
+            return found
+        return [one for one in found if all(_holds(one, inner) for inner in self._needed)]
+
+
+def _holds(element: Element, inner: CSSSelector) -> bool:
+    return any(one is not element for one in cast("list[Element]", inner(element)))
+
+
+@cache
+def compiled(css: str) -> Selector:
+    """Return the selector, compiled once."""
+    return Selector(css)
+
+
+def find_all(root: Element, css: str) -> list[Element]:
+    """Return the elements that match, `root` included, in the order of the page."""
+    return compiled(css).find_in(root)
+
+
+def found_by(root: Element, selectors: Iterable[str]) -> list[Element]:
+    """Return what any of the selectors finds, without repeats, selector by selector."""
+    found: dict[Element, None] = {}
+    for css in selectors:
+        found.update(dict.fromkeys(find_all(root, css)))
+    return list(found)
+
+
+def lies_in(element: Element, places: Collection[Element], *, up_to: Element | None = None) -> bool:
+    """Tell whether `element` is one of `places` or lies inside one, looking no higher than `up_to`.
+
+    `up_to` itself is not looked at.
+    """
+    node: Element | None = element
+    while node is not None and node is not up_to:
+        if node in places:
+            return True
+        node = node.getparent()
+    return False
+
+
+def outermost(elements: Iterable[Element]) -> list[Element]:
+    """Return the elements that lie in no other one of them."""
+    kept = list(elements)
+    places = set(kept)
+    return [one for one in kept if not _has_ancestor_in(one, places)]
+
+
+def _has_ancestor_in(element: Element, places: Collection[Element]) -> bool:
+    parent = element.getparent()
+    return parent is not None and lies_in(parent, places)
