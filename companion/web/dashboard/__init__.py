@@ -1,1 +1,31 @@
-"""Pages and forms of the dashboard."""
+"""What a person sees: pages rendered here, which work without JavaScript."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from companion.web.dashboard import (
+    by_hand,
+    connections,
+    entry,
+    evidence,
+    home,
+    mentions,
+    settings,
+    watch,
+)
+from companion.web.gate import Audience
+
+
+def blueprints() -> tuple[tuple[Audience, Blueprint], ...]:
+    """Return every blueprint of the dashboard with those it is for."""
+    return (
+        (Audience.PUBLIC, entry.blueprint),
+        (Audience.DASHBOARD, home.blueprint),
+        (Audience.DASHBOARD, mentions.blueprint),
+        (Audience.DASHBOARD, evidence.blueprint),
+        (Audience.DASHBOARD, by_hand.blueprint),
+        (Audience.DASHBOARD, connections.blueprint),
+        (Audience.DASHBOARD, settings.blueprint),
+        (Audience.DASHBOARD, watch.blueprint),
+    )

@@ -1,0 +1,76 @@
+"""What the extension asks beside captures: this page, what is urgent, the way to the dashboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, g, request
+
+from companion.model.errors import NotUnderstood
+from companion.resources import load_schema, load_vocabulary, shared_folder
+from companion.web.api.answers import answer
+from companion.web.bodies import read_body
+from companion.web.problems import PROTOCOL
+from companion.web.sentences import say_alert
+from companion.web.wiring import services
+
+blueprint = Blueprint("api_known", __name__, url_prefix="/api/v1")
+_URL_LENGTH = 8192
+_ALERTS = 100
+
+
+@blueprint.get("/page")
+def page() -> Response:
+    """Say how many mentions are known on a page."""
+    url = request.args.get("url", "")
+    if not url or len(url) > _URL_LENGTH:
+        raise NotUnderstood("a page needs its address", path="/url")
+    summary = services().walk.page_summary(url)
+    return answer(msgspec.to_builtins(summary))
+
+
+@blueprint.get("/alerts")
+def alerts() -> Response:
+    """Say what is urgent now."""
+    views = services().walk.alerts()
+    listed: list[dict[str, Any]] = [
+        {
+            "mention_id": view.mention.id,
+            "severity": view.assessment.severity if view.assessment else 0,
+            "least_days_left": view.deadline.days_left.least if view.deadline else None,
+            "sentence": say_alert(view),
+        }
+        for view in views[:_ALERTS]
+    ]
+    return answer({"urgent": len(views), "alerts": listed})
+
+
+@blueprint.post("/sign-ins")
+def sign_in() -> Response:
+    """Give a single-use link to a page of the dashboard."""
+    _, wire = read_body("sign-in-request")
+    return answer({"url": services().sign_in_links.issue(wire["path"])}, 201)
+
+
+@blueprint.post("/unpair")
+def unpair() -> Response:
+    """Forget the token this browser just used."""
+    services().pairings.revoke(g.browser.id)
+    return Response(status=204)
+
+
+@blueprint.get("/contract")
+def contract() -> Response:
+    """Give the schemas, platform descriptions and words both programs speak."""
+    folder = shared_folder()
+    names = sorted(path.name for path in (folder / "schemas").glob("*.schema.json"))
+    platforms = sorted((folder / "platforms").glob("*.json"))
+    return answer(
+        {
+            "protocol": PROTOCOL,
+            "schemas": {name.split(".")[0]: load_schema(name.split(".")[0]) for name in names},
+            "platforms": [msgspec.json.decode(path.read_bytes()) for path in platforms],
+            "vocabulary": load_vocabulary(),
+        }
+    )

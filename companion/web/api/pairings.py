@@ -1,0 +1,45 @@
+"""Pairing as the extension sees it: ask, then poll until the dashboard has answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from companion.web.api.answers import answer
+from companion.web.bodies import read_body
+from companion.web.pairing import PairingRequest
+from companion.web.wiring import services
+
+blueprint = Blueprint("api_pairing", __name__, url_prefix="/api/v1")
+
+
+@blueprint.post("/pairings")
+def ask() -> Response:
+    """Begin a pairing; the digits come back to be shown on both sides."""
+    _, wire = read_body("pairing-request")
+    asked = services().pairings.ask(
+        origin=request.headers["Origin"],
+        browser=wire["browser"],
+        extension_version=wire["extension_version"],
+    )
+    return answer(_encoded(asked), 201)
+
+
+@blueprint.get("/pairings/<pairing_id>")
+def poll(pairing_id: str) -> Response:
+    """Say where the pairing stands; the token comes once, after « Autoriser »."""
+    asked = services().pairings.poll(pairing_id, origin=request.headers.get("Origin"))
+    return answer(_encoded(asked))
+
+
+def _encoded(asked: PairingRequest) -> dict[str, Any]:
+    instance = services().store.instance_id if asked.state == "allowed" else None
+    return {
+        "id": asked.id,
+        "code": asked.code,
+        "state": asked.state,
+        "expires_at": asked.expires_at.isoformat().replace("+00:00", "Z"),
+        "token": asked.token,
+        "instance": instance,
+    }

@@ -1,0 +1,175 @@
+"""The two forms with fields of their own; every refusal is a sentence beside its field."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    DateField,
+    DecimalField,
+    Field,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
+
+from companion.model.errors import DateNotUnderstood, NotUnderstood
+from companion.model.practitioner import PracticeStatus
+from companion.reading.dates import read_date
+from companion.web.pictures import picture_type
+from companion.web.screen import safe_link
+
+_PARIS = ZoneInfo("Europe/Paris")
+PICTURE_LIMIT_BYTES = 10 * 1000 * 1000
+_MOST_LINES = 30
+_LINE_LENGTH = 200
+_TOO_LONG = _l("C’est trop long : %(max)d caractères au plus.")
+
+
+class HandForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """A review typed in by hand."""
+
+    text = TextAreaField(
+        _l("Les mots exacts"),
+        description=_l("Recopiez l’avis tel quel, fautes comprises."),
+        validators=[
+            InputRequired(_l("Recopiez les mots de l’avis.")),
+            Length(max=200_000, message=_TOO_LONG),
+        ],
+    )
+    url = StringField(
+        _l("Adresse de la page"),
+        description=_l("Par exemple https://www.exemple.fr/avis"),
+        validators=[
+            InputRequired(_l("Indiquez l’adresse de la page où l’avis se lit.")),
+            Length(max=8192, message=_TOO_LONG),
+        ],
+    )
+    author = StringField(
+        _l("Auteur affiché"),
+        description=_l("Facultatif : le nom ou le pseudonyme montré."),
+        validators=[Length(max=200, message=_TOO_LONG)],
+    )
+    rating = DecimalField(
+        _l("Note sur 5"),
+        description=_l("Facultatif."),
+        use_locale=False,
+        validators=[
+            Optional(),
+            NumberRange(min=0, max=5, message=_l("La note va de 0 à 5.")),
+        ],
+    )
+    date_text = StringField(
+        _l("Date telle que la page la montre"),
+        description=_l("Par exemple « il y a 2 mois ». Elle fait courir les délais."),
+        validators=[Length(max=160, message=_TOO_LONG)],
+    )
+    published_on = DateField(
+        _l("Ou le jour exact, si vous le connaissez"),
+        description=_l("Facultatif : il l’emporte sur la date affichée."),
+        validators=[Optional()],
+    )
+    screenshot = FileField(
+        _l("Capture d’écran"),
+        description=_l("Facultatif : PNG ou JPEG, 10 Mo au plus."),
+    )
+
+    picture: bytes | None = None
+    picture_type: str = "image/png"
+
+    def validate_url(self, field: Field) -> None:
+        """Refuse what is no web address."""
+        if safe_link(field.data.strip()) is None:
+            raise ValidationError(_("L’adresse commence par https:// ou http://."))
+
+    def validate_rating(self, field: Field) -> None:
+        """Take a comma for a point; say so when it is no number."""
+        if field.raw_data and field.raw_data[0].strip() and field.data is None:
+            raise ValidationError(_("Écrivez un nombre, par exemple 1 ou 3,5."))
+
+    def validate_date_text(self, field: Field) -> None:
+        """Refuse a phrase that names no day: a deadline would rest on nothing."""
+        phrase = (field.data or "").strip()
+        if not phrase:
+            return
+        try:
+            read_date(phrase, captured_at=datetime.now(UTC))
+        except DateNotUnderstood as error:
+            raise ValidationError(
+                _("Cette date n’est pas comprise. Écrivez par exemple « il y a 2 mois ».")
+            ) from error
+
+    def validate_published_on(self, field: Field) -> None:
+        """Refuse a day to come."""
+        if field.data and field.data > datetime.now(_PARIS).date():
+            raise ValidationError(_("Ce jour n’est pas encore venu."))
+
+    def validate_screenshot(self, field: Field) -> None:
+        """Decode the picture to its end; keep its bytes for the capture."""
+        if not field.data or not field.data.filename:
+            return
+        data = field.data.read(PICTURE_LIMIT_BYTES + 1)
+        if len(data) > PICTURE_LIMIT_BYTES:
+            raise ValidationError(_("Cette image dépasse 10 Mo."))
+        try:
+            self.picture_type = picture_type(data)
+        except NotUnderstood as error:
+            raise ValidationError(
+                _("Ce fichier n’est pas une image PNG ou JPEG entière.")
+            ) from error
+        self.picture = data
+
+
+def _lines_fit(_form: Any, field: Field) -> None:  # noqa: ANN401 wtforms passes its own form
+    lines = lines_of(field.data)
+    if len(lines) > _MOST_LINES or any(len(line) > _LINE_LENGTH for line in lines):
+        raise ValidationError(_("Trente lignes au plus, de 200 caractères au plus."))
+
+
+class IdentityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Who the doctor is, as far as readings and searches need to know."""
+
+    names = TextAreaField(
+        _l("Noms sous lesquels on parle de vous"),
+        description=_l("Un par ligne : « Dr Claire Martin », « Claire Martin », nom d’usage."),
+        validators=[_lines_fit],
+    )
+    specialty = StringField(_l("Spécialité"), validators=[Length(max=200, message=_TOO_LONG)])
+    places = TextAreaField(
+        _l("Lieux d’exercice"),
+        description=_l("Un par ligne : ville, cabinet, clinique, hôpital."),
+        validators=[_lines_fit],
+    )
+    status = StringField(
+        _l("Statut"),
+        validators=[
+            AnyOf(("", *get_args(PracticeStatus)), message=_l("Choisissez dans la liste."))
+        ],
+    )
+    rpps = StringField(
+        _l("Numéro RPPS"),
+        description=_l("Facultatif : 11 chiffres."),
+        validators=[Regexp(r"^(?:\d{11})?$", message=_l("Le numéro RPPS a 11 chiffres."))],
+    )
+    own_pages = TextAreaField(
+        _l("Vos propres pages"),
+        description=_l("Une adresse par ligne : site, fiche, profil."),
+        validators=[_lines_fit],
+    )
+
+    def validate_own_pages(self, field: Field) -> None:
+        """Refuse a line that is no web address."""
+        if any(safe_link(line) is None for line in lines_of(field.data)):
+            raise ValidationError(_("Chaque adresse commence par https:// ou http://."))
+
+
+def lines_of(text: str | None) -> tuple[str, ...]:
+    """Return the lines that hold something."""
+    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())

@@ -1,0 +1,44 @@
+"""« Aujourd'hui »: what expires first, what waits for an answer, what went wrong."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, render_template, session
+from werkzeug.wrappers import Response
+
+from companion.web.api.cards import next_steps
+from companion.web.gate import SESSION_KEY
+from companion.web.screen import live_browsers
+from companion.web.wiring import services
+
+blueprint = Blueprint("home", __name__)
+_URGENT_SHOWN = 10
+_UNDECIDED_SHOWN = 5
+
+
+@blueprint.get("/")
+def today() -> str:
+    """Show the most urgent thing first."""
+    walk, store = services().walk, services().store
+    urgent = walk.alerts()
+    views = walk.view_mentions()
+    undecided = [view for view in views if view.mention.concerns is None]
+    return render_template(
+        "home.html",
+        urgent=[(view, next_steps(view.advice, view.mention)) for view in urgent[:_URGENT_SHOWN]],
+        urgent_count=len(urgent),
+        undecided=undecided[:_UNDECIDED_SHOWN],
+        undecided_count=len(undecided),
+        mention_count=len(views),
+        to_read=len(store.captures_to_read()),
+        incidents=store.incidents,
+        browsers=live_browsers(),
+        practitioner=walk.practitioner(),
+    )
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """End the session everywhere its cookie may be."""
+    services().sessions.end(session.get(SESSION_KEY))
+    session.clear()
+    return make_response(render_template("signed_out.html"))

@@ -1,0 +1,122 @@
+"""Mentions: the list, one mention with all that is known of it, and what the doctor says of it."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from companion.model.assessment import Nature
+from companion.model.errors import NotFound, NotUnderstood
+from companion.model.mention import Mention, MentionState
+from companion.model.step import StepProgress, StepStateName
+from companion.model.view import MentionFile
+from companion.web.dashboard.listing import page_of, read_filters
+from companion.web.dashboard.marks import numbered, pieces
+from companion.web.dashboard.notices import note
+from companion.web.sentences import leading_qualification, likelihood_of, say_word
+from companion.web.wiring import services
+
+blueprint = Blueprint("mentions", __name__, url_prefix="/mentions")
+_TICKS = {"yes": True, "no": False, "unsaid": None}
+_NOTES_LENGTH = 20_000
+_NOTE_LENGTH = 1_000
+
+
+@blueprint.get("")
+def listed() -> str:
+    """Show the mentions, most serious first, then fewest days left."""
+    filters = read_filters(request.args)
+    number = request.args.get("page", 1, type=int)
+    return render_template(
+        "mentions.html",
+        filters=filters,
+        page=page_of(services().walk.view_mentions(), filters, number),
+        natures=get_args(Nature),
+        states=get_args(MentionState),
+    )
+
+
+@blueprint.get("/<mention_id>")
+def one(mention_id: str) -> str:
+    """Show one mention: the words and why, the days left, what to do, the proof."""
+    file = services().walk.mention_file(mention_id)
+    assessment = file.view.assessment
+    words = _assessed_words(file)
+    signals = assessment.signals if assessment else ()
+    return render_template(
+        "mention.html",
+        file=file,
+        view=file.view,
+        mention=file.view.mention,
+        assessment=assessment,
+        pieces=pieces(words, signals),
+        legend=numbered(signals),
+        leading=leading_qualification(assessment) if assessment else None,
+        likelihood=likelihood_of(assessment) if assessment else 0.0,
+        progress={step.step_id: step for step in file.view.mention.steps},
+        earlier=[r for r in file.history if r.id != file.view.mention.assessment_id],
+        step_states=get_args(StepStateName),
+    )
+
+
+@blueprint.post("/<mention_id>/steps/<step_id>")
+def step(mention_id: str, step_id: str) -> Response:
+    """Keep where the doctor stands with a step; the notice offers to undo it."""
+    walk = services().walk
+    before = _progress(walk.view_mention(mention_id).mention, step_id)
+    said = request.form.get("note", before.note if before else "").strip()[:_NOTE_LENGTH]
+    state = _step_state(request.form.get("state") or (before.state if before else "todo"))
+    walk.set_step(mention_id, step_id, state, said)
+    note(
+        _("Démarche notée : %(state)s.", state=say_word("step_states", state)),
+        undo_url=url_for(".step", mention_id=mention_id, step_id=step_id),
+        state=before.state if before else "todo",
+        note=before.note if before else "",
+    )
+    return redirect(url_for(".one", mention_id=mention_id, _anchor=f"step-{step_id}"), 303)
+
+
+@blueprint.post("/<mention_id>/notes")
+def notes(mention_id: str) -> Response:
+    """Keep the doctor's own notes."""
+    before = services().walk.view_mention(mention_id).mention.notes
+    said = request.form.get("notes", "").replace("\r\n", "\n")[:_NOTES_LENGTH]
+    services().walk.set_notes(mention_id, said)
+    note(_("Notes enregistrées."), undo_url=url_for(".notes", mention_id=mention_id), notes=before)
+    return redirect(url_for(".one", mention_id=mention_id, _anchor="notes"), 303)
+
+
+@blueprint.post("/<mention_id>/concerns")
+def concerns(mention_id: str) -> Response:
+    """Keep whether the mention concerns the doctor."""
+    before = services().walk.view_mention(mention_id).mention.concerns
+    said = request.form.get("concerns", "")
+    if said not in _TICKS:
+        raise NotUnderstood("yes, no or unsaid", path="/concerns")
+    services().walk.set_mention_concerns(mention_id, _TICKS[said])
+    was = next(name for name, tick in _TICKS.items() if tick is before)
+    undo_url = url_for(".concerns", mention_id=mention_id)
+    note(_("C’est noté."), undo_url=undo_url, concerns=was)
+    return redirect(url_for(".one", mention_id=mention_id), 303)
+
+
+def _assessed_words(file: MentionFile) -> str:
+    """Return the words the spans refer to: those of the assessment shown."""
+    mention = file.view.mention
+    shown = (r.words for r in file.history if r.id == mention.assessment_id)
+    return next(shown, mention.review.words)
+
+
+def _progress(mention: Mention, step_id: str) -> StepProgress | None:
+    return next((step for step in mention.steps if step.step_id == step_id), None)
+
+
+def _step_state(said: str) -> StepStateName:
+    for state in get_args(StepStateName):
+        if said == state:
+            found: StepStateName = state
+            return found
+    raise NotFound(f"step state {said[:20]}")

@@ -1,0 +1,75 @@
+"""« Réglages »: the doctor's identity, and the language of the dashboard."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import refresh
+from werkzeug.wrappers import Response
+
+from companion.model.errors import NotUnderstood
+from companion.model.practitioner import Practitioner
+from companion.model.text import LANGUAGES
+from companion.web.dashboard.forms import IdentityForm, lines_of
+from companion.web.dashboard.notices import note
+from companion.web.languages import COOKIE, SETTING
+from companion.web.wiring import services
+
+blueprint = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def identity() -> str | Response | tuple[str, int]:
+    """Show and keep the identity."""
+    if request.method == "GET":
+        return _page(IdentityForm(data=_fields(services().walk.practitioner())))
+    form = IdentityForm()
+    if not form.validate():
+        return _page(form), 422
+    services().walk.put_practitioner(_practitioner(form))
+    note(_("Identité enregistrée."))
+    return redirect(url_for(".identity"), 303)
+
+
+@blueprint.post("/language")
+def language() -> Response:
+    """Keep the language of the dashboard; it wins over the browser's."""
+    said = request.form.get("language", "")
+    if said not in LANGUAGES:
+        raise NotUnderstood("fr or en", path="/language")
+    services().store.put_setting(SETTING, said)
+    g.language = said
+    refresh()
+    note(_("Langue enregistrée."))
+    response = redirect(url_for(".identity"), 303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def _page(form: IdentityForm) -> str:
+    walk = services().walk
+    return render_template(
+        "settings.html", form=form, law=walk.pack.head, instance=services().store.instance_id
+    )
+
+
+def _fields(practitioner: Practitioner) -> dict[str, str]:
+    return {
+        "names": "\n".join(practitioner.names),
+        "specialty": practitioner.specialty,
+        "places": "\n".join(practitioner.places),
+        "status": practitioner.status or "",
+        "rpps": practitioner.rpps,
+        "own_pages": "\n".join(practitioner.own_pages),
+    }
+
+
+def _practitioner(form: IdentityForm) -> Practitioner:
+    return Practitioner(
+        names=lines_of(form.names.data),
+        specialty=(form.specialty.data or "").strip(),
+        places=lines_of(form.places.data),
+        status=form.status.data or None,
+        rpps=(form.rpps.data or "").strip(),
+        own_pages=lines_of(form.own_pages.data),
+    )

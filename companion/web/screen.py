@@ -1,0 +1,95 @@
+"""What every template may use: our sentences, safe links, and captured text made harmless."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask, request, session, url_for
+from flask_babel import gettext as _
+
+from companion.model.pairing import PairedBrowser
+from companion.web import sentences
+from companion.web.gate import SESSION_KEY
+from companion.web.languages import language, said
+from companion.web.pairing import PairingRequest
+from companion.web.wiring import services
+
+# Characters that reorder what is read without being seen; they are shown by their number.
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+
+
+def init_screen(app: Flask) -> None:
+    """Teach the templates our words."""
+    app.jinja_env.filters.update(
+        day=sentences.say_day,
+        instant=sentences.say_instant,
+        period=sentences.say_period,
+        nature=sentences.say_nature,
+        severity=sentences.say_severity,
+        likelihood=sentences.say_likelihood,
+        deadline=sentences.say_deadline,
+        said=said,
+        shown=shown,
+        safe_link=safe_link,
+        size=say_size,
+    )
+    app.jinja_env.globals.update(word=sentences.say_word)
+    app.context_processor(_page_context)
+
+
+def shown(text: str | None) -> str:
+    """Return captured text with the characters that reorder it made visible."""
+    return _REORDERING.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text or "")
+
+
+def safe_link(url: str | None) -> str | None:
+    """Return an address that may become a link: http(s) only, never `javascript:`."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def say_size(size_bytes: int) -> str:
+    """Return a size in the units of the language."""
+    if size_bytes < 1000:  # noqa: PLR2004 the next unit
+        return _("%(n)s octets", n=size_bytes)
+    if size_bytes < 1_000_000:  # noqa: PLR2004 the next unit
+        return _("%(n)s ko", n=round(size_bytes / 1000))
+    mega = f"{size_bytes / 1_000_000:.1f}"
+    return _("%(n)s Mo", n=mega.replace(".", ",") if language() == "fr" else mega)
+
+
+def _page_context() -> dict[str, Any]:
+    is_signed_in = _is_signed_in()
+    return {
+        "language": language(),
+        "is_signed_in": is_signed_in,
+        "pending": _pending() if is_signed_in else None,
+        "other_language_url": _other_language_url(),
+    }
+
+
+def _is_signed_in() -> bool:
+    return services().sessions.is_live(session.get(SESSION_KEY), is_person=False)
+
+
+def _pending() -> PairingRequest | None:
+    return services().pairings.pending()
+
+
+def _other_language_url() -> str:
+    """Return this page in the other language; home when this is the answer to a form."""
+    other = "fr" if language() == "en" else "en"
+    path = request.path if request.method == "GET" and request.endpoint else url_for("home.today")
+    kept = {key: value for key, value in request.args.items() if key != "lang"}
+    return f"{path}?{urlencode({**kept, 'lang': other})}"
+
+
+def live_browsers() -> list[PairedBrowser]:
+    """Return the browsers that may speak to us, last used first."""
+    live = [b for b in services().store.browsers() if b.revoked_at is None]
+    return sorted(live, key=lambda b: b.last_used_at or b.paired_at, reverse=True)

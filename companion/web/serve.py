@@ -1,0 +1,43 @@
+"""Waitress in front of the application, on this machine only."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask
+from waitress import create_server
+
+from companion.model.errors import HostRefused, PortTaken
+from companion.web.bodies import CAPTURE_LIMIT_BYTES
+
+_log = logging.getLogger(__name__)
+LOOPBACK = "127.0.0.1"
+_MARGIN_BYTES = 1024 * 1024
+
+
+def serve(app: Flask, *, host: str = LOOPBACK, port: int, threads: int = 8) -> None:
+    """Answer until interrupted.
+
+    Raises `HostRefused` for any address but 127.0.0.1, `PortTaken` when another program listens.
+    """
+    if host != LOOPBACK:
+        raise HostRefused(f"Avisé only listens on {LOOPBACK}: it is not meant for a network")
+    try:
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            # A little more than our own limit, so that our own 413 answers, in words.
+            max_request_body_size=CAPTURE_LIMIT_BYTES + _MARGIN_BYTES,
+            max_request_header_size=65_536,
+            channel_timeout=120,
+            cleanup_interval=30,
+            connection_limit=200,
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        raise PortTaken(f"port {port} is already taken") from error
+    _log.info("listening on %s:%s", host, port)
+    server.run()
