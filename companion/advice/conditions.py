@@ -22,6 +22,7 @@ class Condition(Value, frozen=True, kw_only=True):
 
     `natures` looks at the first reading, `possible_natures` at every nature likely enough.
     `days_least_max` also holds when the worst case has no bound, since it may be that near;
+    `done_any` holds when one of these steps is done, so that its answer is known.
     `deadline_states: [none]` holds when no delay runs for this mention.
     """
 
@@ -43,7 +44,7 @@ class Condition(Value, frozen=True, kw_only=True):
     has_route: RouteId | None = None
     lacks_route: RouteId | None = None
     page_kinds: tuple[PageKind, ...] | None = None
-    tried_any: tuple[str, ...] | None = None
+    done_any: tuple[str, ...] | None = None
     concerns: tuple[Literal["yes", "no", "unsaid"], ...] | None = None
     author_known: bool | None = None
     author_is_colleague: bool | None = None
@@ -108,7 +109,7 @@ TESTS: Mapping[str, Callable[[Any, Situation], bool]] = {
     "has_route": lambda wanted, s: s.route(wanted) is not None,
     "lacks_route": lambda wanted, s: s.route(wanted) is None,
     "page_kinds": lambda wanted, s: s.circumstances.page_kind in wanted,
-    "tried_any": lambda wanted, s: not s.tried.isdisjoint(wanted),
+    "done_any": lambda wanted, s: not s.done.isdisjoint(wanted),
     "concerns": lambda wanted, s: _said(s.circumstances.concerns) in wanted,
     "author_known": lambda wanted, s: s.circumstances.author_known is wanted,
     "author_is_colleague": lambda wanted, s: s.circumstances.author_is_colleague is wanted,

@@ -23,7 +23,7 @@ def last_sensible_day(rule: StepRule, deadline: Deadline | None, on: date) -> da
     """
     if rule.days_before is None or deadline is None or deadline.state == "expired":
         return None
-    if rule.delay_kinds is not None and deadline.kind not in rule.delay_kinds:
+    if deadline.kind not in rule.delay_kinds:
         return None
     if deadline.expires.earliest is None:
         return on

@@ -41,9 +41,9 @@ class Situation(Value, frozen=True, kw_only=True):
     is_protected: bool
 
     @property
-    def tried(self) -> frozenset[str]:
-        """Return the steps already begun or done: those that may have had an answer."""
-        return frozenset(p.step_id for p in self.progress if p.state in ("waiting", "done"))
+    def done(self) -> frozenset[str]:
+        """Return the steps that are done, their answer known."""
+        return frozenset(p.step_id for p in self.progress if p.state == "done")
 
     @property
     def closed(self) -> frozenset[str]:

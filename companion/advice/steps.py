@@ -16,6 +16,7 @@ from companion.model.step import StepActor
 from companion.model.text import Text
 from companion.model.value import Value
 
+_SHORT_ENOUGH: tuple[DeadlineKind, ...] = ("press", "press_aggravated", "crime", "petty")
 Danger = Annotated[int, msgspec.Meta(ge=0, le=5)]
 Effect = Annotated[int, msgspec.Meta(ge=0, le=5)]
 
@@ -57,8 +58,8 @@ class StepRule(Value, frozen=True, kw_only=True):
     `when_lawful` offers it for words read as lawful; otherwise `abusive` (or `why_not`) says why
     it is refused there. `danger` (0-5), `euros` and `effect` (0-5) rank it, `after` names steps
     that come first when they are open too. `days_before` sets the last sensible day, so many days
-    before the worst-case end of the delay, for delays of `delay_kinds` alone when they are named.
-    `standing` steps are instructions that stay true, not
+    before the worst-case end of the delay, for delays of `delay_kinds` alone: the five civil years
+    would only reassure while the three months of the press may run. `standing` steps are instructions that stay true, not
     something to do today: they follow the others. `route` names the platform's own way.
     """
 
@@ -82,7 +83,7 @@ class StepRule(Value, frozen=True, kw_only=True):
     euros: Euros | None = None
     after: tuple[str, ...] = ()
     days_before: int | None = None
-    delay_kinds: tuple[DeadlineKind, ...] | None = None
+    delay_kinds: tuple[DeadlineKind, ...] = _SHORT_ENOUGH
     standing: bool = False
     route: RouteId | None = None
     link: str | None = None
@@ -124,6 +125,11 @@ class StepCatalogue(Value, frozen=True, kw_only=True):
     lawful: LawfulWords
     public_reply: PublicReplyWords
     sources: dict[str, Source]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all steps."""
+        return frozenset(rule.id for rule in self.rules)
 
     def sources_of(self, rule: StepRule) -> tuple[Source, ...]:
         """Return the sources a step names, in its order."""
@@ -181,8 +187,8 @@ def _refuse_unknown_steps(rules: tuple[StepRule, ...]) -> None:
 
 def _steps_named(rule: StepRule) -> set[str]:
     conditions = [*rule.when, *(u.when for u in rule.unless), *(v.when for v in rule.variants)]
-    tried = {step_id for condition in conditions for step_id in condition.tried_any or ()}
-    return tried | _may_follow(rule)
+    done = {step_id for condition in conditions for step_id in condition.done_any or ()}
+    return done | _may_follow(rule)
 
 
 def _may_follow(rule: StepRule) -> set[str]:

@@ -46,7 +46,7 @@ BROKEN = [
     ("steps.yaml", "{severity_min: 5}", "{severity_min: 9}", "severity_min"),
     ("steps.yaml", "natures: [menace]", "natures: [threat]", "threat"),
     ("steps.yaml", "after: [tell_insurer]", "after: [tell_nobody]", "tell_nobody"),
-    ("steps.yaml", "tried_any: [platform_report, ", "tried_any: [platform_letter, ", "letter"),
+    ("steps.yaml", "done_any: [platform_report, ", "done_any: [platform_letter, ", "letter"),
     ("steps.yaml", "after: [preserve]", "after: [second_look]", "wait for each other"),
     ("steps.yaml", "sources: [step-screenshot]", "sources: [step-nowhere]", "step-nowhere"),
     ("steps.yaml", "sources: [step-screenshot]", "sources: []", "$.steps[1].sources"),
