@@ -17,6 +17,7 @@ class Bidi:
     """Commands and answers of one BiDi session; events are not needed and dropped."""
 
     def __init__(self, address: str) -> None:
+        """Connect to the address Firefox prints at its start."""
         self._socket = websocket.create_connection(
             f"{address}/session", suppress_origin=True, timeout=None, max_size=None
         )

@@ -19,6 +19,7 @@ class DevToolsPipe:
     """JSON messages ended by a zero byte, one thread reading, many asking."""
 
     def __init__(self, command: Sequence[str], language: str) -> None:
+        """Start the browser by `command`, its interface in `language`."""
         read_by_browser, self._out = os.pipe()
         self._in, written_by_browser = os.pipe()
         self.process = _start(command, language, read_by_browser, written_by_browser)

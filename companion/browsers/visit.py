@@ -25,19 +25,20 @@ def wait_for_state(popup: DrivenPage, *states: str, seconds: float = 30.0) -> st
 def set_port(browser: DrivenBrowser, port: int) -> None:
     """Set the companion's port in the extension's options page, as a person would."""
     page = browser.open_extension_page("options/options.html")
-    page.wait_for("document.querySelector('[name=port]')?.value")
+    page.wait_for("document.querySelector('#port')?.value")
     page.evaluate(
-        "(() => { const field = document.querySelector('[name=port]');"
+        "(() => { const field = document.querySelector('#port');"
         f" field.value = '{port}'; field.form.requestSubmit(); return true; }})()"
     )
-    page.wait_for("document.querySelector('[data-slot=port-status]')?.textContent")
+    page.wait_for("document.querySelector('[data-slot=status]').textContent.trim() !== ''")
     page.close()
 
 
 def connect(browser: DrivenBrowser, page: DrivenPage, dashboard: DrivenPage) -> str:
     """Connect the extension: « Connecter », compare the digits, « Autoriser »; return the digits.
 
-    `dashboard` is a signed-in page of the dashboard; it ends on its list of connections.
+    `dashboard` is a signed-in page of the dashboard; it ends on its list of connections. The
+    popup is opened again afterwards, as a person would, and must say that it is connected.
     """
     popup = browser.click_toolbar(page)
     wait_for_state(popup, "not-paired")
@@ -46,6 +47,11 @@ def connect(browser: DrivenBrowser, page: DrivenPage, dashboard: DrivenPage) -> 
     code = str(popup.wait_for("document.querySelector('[data-slot=code]').dataset.code"))
     popup.close()  # Firefox closes it by itself as soon as the focus leaves: it must survive that
     allow(dashboard, code)
+    popup = browser.click_toolbar(page)
+    popup.wait_for(
+        "!['checking', 'pairing', 'not-paired'].includes(document.body.dataset.state)", seconds=30
+    )
+    popup.close()
     return code
 
 
@@ -53,11 +59,11 @@ def allow(dashboard: DrivenPage, code: str) -> None:
     """Press « Autoriser » in the dashboard once it shows the same digits as the popup."""
     origin = dashboard.evaluate("location.origin")
     dashboard.evaluate(f"void (location.href = '{origin}/pairing')")
-    shown = dashboard.wait_for("document.querySelector('[data-pairing-code]')?.dataset.pairingCode")
-    if shown != code:
+    shown = dashboard.wait_for("document.querySelector('[data-pairing-code]')?.textContent")
+    if shown.strip() != code:
         raise BrowserError(f"the dashboard shows {shown}, the popup {code}")
-    dashboard.click("[data-action=allow]")
-    dashboard.wait_for("document.querySelector('[data-browser]') !== null")
+    dashboard.click("[data-pairing-allow]")
+    dashboard.wait_for("location.pathname === '/connections'")
 
 
 def capture_page(browser: DrivenBrowser, page: DrivenPage) -> DrivenPage:
@@ -74,7 +80,13 @@ def read_advice(popup: DrivenPage) -> list[dict[str, Any]]:
     cards: list[dict[str, Any]] = popup.evaluate(
         """[...document.querySelectorAll('[data-slot=mentions] > li')].map((card) => ({
           severity: Number(card.dataset.severity),
-          nature: card.dataset.nature,
+          nature: card.querySelector('[data-part=nature]')?.dataset.nature,
+          author: card.querySelector('.who')?.innerText,
+          rating: card.querySelector('.rating')?.innerText,
+          words: card.querySelector('[data-part=words]')?.innerText,
+          marked: [...card.querySelectorAll('mark')].map((mark) => mark.innerText),
+          deadline: card.querySelector('[data-part=deadline]')?.innerText,
+          steps: [...card.querySelectorAll('[data-step]')].map((step) => step.dataset.step),
           text: card.innerText,
         }))"""
     )

@@ -53,6 +53,11 @@ class Site:
         expected = expected_of(folder)
         return self.add(expected["page"]["url"], (PAGES / folder / "source.html").read_bytes())
 
+    @staticmethod
+    def key_of(url: str) -> str:
+        """Return the key of `pages` for an address."""
+        return _bare(url)
+
     def context_for(self, host: str) -> ssl.SSLContext:
         """Return a TLS context with a certificate for `host`."""
         with self._lock:
@@ -85,7 +90,7 @@ class _ProxyHandler(http.server.BaseHTTPRequestHandler):
     timeout = 30
     _tunnelled_to: str | None = None
 
-    def do_CONNECT(self) -> None:  # noqa: N802 the library's name
+    def do_CONNECT(self) -> None:
         host = self.path.rpartition(":")[0]
         self.send_response(200, "Connection established")
         self.end_headers()
@@ -99,7 +104,7 @@ class _ProxyHandler(http.server.BaseHTTPRequestHandler):
         self._tunnelled_to = host
         self.close_connection = False
 
-    def do_GET(self) -> None:  # noqa: N802 the library's name
+    def do_GET(self) -> None:
         host = self._tunnelled_to
         page = self.page_at(f"https://{host}{self.path}" if host else self.path)
         body, media_type = page or (b"", "text/plain")
@@ -109,11 +114,9 @@ class _ProxyHandler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def do_POST(self) -> None:  # noqa: N802 the library's name
+    def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.do_GET()
 
     def log_message(self, *_: object) -> None:
         """Keep quiet."""
-
-
