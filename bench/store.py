@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 from tinydb import TinyDB
 
+from companion.model.capture import Capture
 from companion.model.interval import DateInterval
 from companion.model.mention import Mention, Sighting
 from companion.model.review import Review
@@ -89,12 +90,40 @@ def ours(folder: Path, sizes: tuple[int, ...]) -> dict[int, float]:
     """Return the median of one durable insert (ms) with each size already stored."""
     found = {}
     with Store.open(folder, clock=SystemClock()) as store:
+        median_ms(lambda _: store.put_mention(a_mention(0)), range(200))  # warm
         done = 0
         for size in sizes:
             fill(store, done, size)
             done = size + 200
             found[size] = median_ms(lambda n: store.put_mention(a_mention(n)), range(size, done))
     return found
+
+
+def whole_capture(folder: Path) -> float:
+    """Return the median of keeping one capture (ms): 400 kB page, picture, custody line, row."""
+    with Store.open(folder, clock=SystemClock()) as store:
+
+        def keep(number: int) -> None:
+            page = f"<p>{number}</p>".encode() + b"x" * 400_000
+            kept = (
+                store.evidence.put(page, media_type="text/html", role="dom"),
+                store.evidence.put(page[:200_000], media_type="image/png", role="screenshot"),
+            )
+            store.custody.append("collected", subject=str(number))
+            store.put_capture(
+                Capture(
+                    id=str(number),
+                    method="page",
+                    url="https://avis.example/",
+                    captured_at=AT,
+                    received_at=AT,
+                    companion_version="0",
+                    evidence=kept,
+                    body_sha256="0" * 64,
+                )
+            )
+
+        return median_ms(keep, range(100))
 
 
 def stock(folder: Path, sizes: tuple[int, ...]) -> dict[int, float]:
@@ -154,10 +183,12 @@ def measure(*, large: bool = False) -> list[Line]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         insert = ours(folder / "ours", sizes)
+        kept_ms = whole_capture(folder / "captures")
         usual = stock(folder, tuple(size for size in sizes if size <= STOCK_AT_MOST))
         opening(folder / "ours")  # the day's backup is made here and not measured below
         opened = opening(folder / "ours")
-    return list(_lines(insert, usual, opened))
+    whole = ("keeping one capture of 600 kB whole", f"{kept_ms:.1f} ms", "", "")
+    return [*_lines(insert, usual, opened), whole]
 
 
 def _lines(

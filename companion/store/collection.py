@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 import msgspec
+from tinydb.table import Document as TinyDocument
 from tinydb.utils import LRUCache
 
-from companion.model.errors import Broken
+from companion.model.errors import Broken, NotUnderstood
 from companion.model.value import Value
 from companion.store.rows import Lookup, NamedRowDatabase, NamedRowTable
-from companion.store.storage import SqliteStorage
+from companion.store.storage import Document, SqliteStorage
 
 Kind = TypeVar("Kind", bound=Value)
+MANY = 50
+"""From how many values on it may pay to read the whole table at once."""
 
 
 class Collection(Generic[Kind]):
@@ -42,11 +45,16 @@ class Collection(Generic[Kind]):
         self._generation = self._storage.generation
 
     def put(self, value: Kind) -> None:
-        """Keep `value`, new or in the place of the one with its id; durable at return."""
+        """Keep `value`, new or in the place of the one with its id; durable at return.
+
+        Raises `NotUnderstood` for a value that could not be read back (a wrong type inside, half a
+        surrogate pair in a text): Python checks neither when the value is made.
+        """
         doc_id = self._id_of(value)
+        document = self._readable(doc_id, value)
         with self._storage.lock:
             self._forget(doc_id)
-            self._table.put(doc_id, msgspec.to_builtins(value))
+            self._table.put(doc_id, document)
 
     def find(self, doc_id: str) -> Kind | None:
         """Return the value under `doc_id`, or None."""
@@ -72,33 +80,46 @@ class Collection(Generic[Kind]):
         with self._storage.lock:
             return self._values(self._table.under(lookup))
 
-    def remove(self, doc_id: str) -> bool:
-        """Remove the value under `doc_id`; False when there was none."""
-        with self._storage.lock:
-            self._forget(doc_id)
-            return bool(self._table.remove(doc_ids=[doc_id]))  # type: ignore[list-item]  # named ids
-
     def count(self) -> int:
         """Return how many values are kept."""
         return len(self._table)
 
     def _values(self, doc_ids: Iterable[int | str]) -> tuple[Kind, ...]:
-        found = (self.find(str(doc_id)) for doc_id in doc_ids)
-        return tuple(value for value in found if value is not None)
+        """Return the values of `doc_ids` in that order; the lock is held, the ids exist."""
+        self._drop_stale()
+        known = {str(doc_id): self._at_hand.get(str(doc_id)) for doc_id in doc_ids}
+        known.update(self._load_many([name for name, value in known.items() if value is None]))
+        return tuple(value for value in known.values() if value is not None)
+
+    def _load_many(self, doc_ids: list[str]) -> dict[str, Kind | None]:
+        """Read values one by one, or the whole table in one go when most of it is wanted."""
+        if len(doc_ids) < MANY or 2 * len(doc_ids) < self.count():
+            return {doc_id: self._load(doc_id) for doc_id in doc_ids}
+        wanted = set(doc_ids)
+        found = ((str(document.doc_id), document) for document in self._table)
+        return {name: self._understood(document) for name, document in found if name in wanted}
 
     def _load(self, doc_id: str) -> Kind | None:
         document = self._table.get(doc_id=doc_id)  # type: ignore[call-overload]  # named ids
-        if document is None:
-            return None
+        return None if document is None else self._understood(document)
+
+    def _understood(self, document: TinyDocument) -> Kind:
+        name = str(document.doc_id)
         try:
             value = msgspec.convert(document, self._kind)
         except msgspec.ValidationError as error:
-            raise Broken(
-                f"{self._table.name}/{doc_id} is not what it should be: {error}"
-            ) from error
+            raise Broken(f"{self._table.name}/{name} is not what it should be: {error}") from error
         if not self._storage.in_transaction:
-            self._at_hand[doc_id] = value
+            self._at_hand[name] = value
         return value
+
+    def _readable(self, doc_id: str, value: Kind) -> Document:
+        try:
+            msgspec.json.decode(msgspec.json.encode(value), type=self._kind)
+        except (msgspec.MsgspecError, UnicodeError, TypeError) as error:
+            raise NotUnderstood(f"{self._table.name}/{doc_id} cannot be kept: {error}") from error
+        document: Document = msgspec.to_builtins(value)
+        return document
 
     def _forget(self, doc_id: str) -> None:
         if doc_id in self._at_hand:

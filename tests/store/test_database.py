@@ -5,11 +5,12 @@ import sqlite3
 import stat
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 from store_values import a_browser, a_capture, a_mention, a_reading, a_review, an_assessment
 
-from companion.model.errors import NotFound, StoreTooNew, StoreUnavailable
+from companion.model.errors import NotFound, NotUnderstood, StoreTooNew, StoreUnavailable
 from companion.model.ports import Clock
 from companion.model.practitioner import Practitioner
 from companion.store.database import DATABASE, Store
@@ -139,6 +140,40 @@ def test_strange_words_survive(store: Store) -> None:
     store.put_mention(a_mention("id with ' and \" and \0 and é", notes=words))
     assert store.get_mention("m-1").review.text == words
     assert store.get_mention("id with ' and \" and \0 and é").notes == words
+
+
+UNREADABLE: list[tuple[str, dict[str, Any]]] = [
+    ("half a surrogate pair", {"notes": "\ud83d"}),
+    ("a number for words", {"notes": 3}),
+    ("an unknown state", {"state": "lost"}),
+    ("what JSON cannot say", {"review": object()}),
+]
+
+
+@pytest.mark.parametrize(("what", "wrong"), UNREADABLE, ids=[case[0] for case in UNREADABLE])
+def test_what_could_not_be_read_back_is_refused(
+    what: str, wrong: dict[str, Any], store: Store
+) -> None:
+    store.put_mention(a_mention())
+    with pytest.raises(NotUnderstood):
+        store.put_mention(a_mention(**wrong))
+    assert store.get_mention("m-1") == a_mention(), what
+
+
+def test_many_mentions_come_back_in_order_however_few_are_at_hand(
+    folder: Path, clock: Clock
+) -> None:
+    many = tuple(a_mention(f"m-{number * 7 % 200}") for number in range(200))
+    with Store.open(folder, clock=clock) as store, store.transaction():
+        for mention in many:
+            store.put_mention(mention)
+        assert store.mentions() == many
+    with Store.open(folder, clock=clock) as store:
+        for number in (0, 9, 150):
+            store.get_mention(f"m-{number}")
+        assert store.mentions() == many
+        assert store.mentions() == many
+        assert store.mentions_on_page(many[0].page_url) == many
 
 
 def test_the_instance_keeps_its_name(folder: Path, clock: Clock) -> None:
