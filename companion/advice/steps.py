@@ -59,8 +59,9 @@ class StepRule(Value, frozen=True, kw_only=True):
     it is refused there. `danger` (0-5), `euros` and `effect` (0-5) rank it, `after` names steps
     that come first when they are open too. `days_before` sets the last sensible day, so many days
     before the worst-case end of the delay, for delays of `delay_kinds` alone: the five civil years
-    would only reassure while the three months of the press may run. `standing` steps are instructions that stay true, not
-    something to do today: they follow the others. `route` names the platform's own way.
+    would only reassure while the three months of the press may run. `standing` steps are
+    instructions that stay true, not something to do today: they follow the others. `route` names
+    the platform's own way.
     """
 
     id: str

@@ -52,6 +52,7 @@ class Expected(Value, frozen=True, kw_only=True):
     do_not_reply: bool | None = None
     act_before: dict[str, date | None] = msgspec.field(default_factory=dict)
     title_says: dict[str, str] = msgspec.field(default_factory=dict)
+    because: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Scenario(Value, frozen=True, kw_only=True):
@@ -178,4 +179,10 @@ def differences(scenario: Scenario) -> list[str]:
     for step_id, words in then.title_says.items():
         if step_id not in by_id or words not in by_id[step_id].title.fr:
             found.append(f"title_says: {step_id} does not say {words}")
+    reasons = {left.id: left.why.fr.replace("’", "'") for left in advice.left_out}
+    found += [
+        f"because: {step_id} does not say {words}"
+        for step_id, words in then.because.items()
+        if words not in reasons.get(step_id, "")
+    ]
     return found
