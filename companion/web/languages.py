@@ -23,6 +23,14 @@ SETTING = "language"
 _CATALOGUES = Path(__file__).parent / "translations"
 
 
+class _French(NullTranslations):
+    """The message ids themselves; in French nought is singular."""
+
+    def ungettext(self, one: str, many: str, num: int) -> str:
+        """Return the form that goes with `num`."""
+        return one if abs(num) < 2 else many  # noqa: PLR2004 the plural begins at two
+
+
 class PoDomain(Domain):  # type: ignore[misc]  # flask-babel has no types
     """Flask-Babel's domain, reading `.po` files directly."""
 
@@ -95,7 +103,7 @@ def _asked() -> Language:
 def _catalogue(code: str) -> NullTranslations:
     path = _CATALOGUES / f"{code}.po"
     if not path.is_file():
-        return NullTranslations()
+        return _French()
     with path.open("rb") as file:
         catalog = read_po(file, locale=code)
     compiled = io.BytesIO()

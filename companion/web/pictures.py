@@ -28,6 +28,6 @@ def picture_type(data: bytes) -> PictureType:
                 if picture.width * picture.height > PIXEL_LIMIT:
                     raise NotUnderstood("too many pixels")
                 picture.load()
-                return cast(PictureType, _TYPES[str(picture.format)])
+                return cast("PictureType", _TYPES[str(picture.format)])
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NotUnderstood("not a whole PNG or JPEG") from error

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, request, session, url_for
-from flask_babel import gettext as _
 
 from companion.model.pairing import PairedBrowser
 from companion.web import sentences
@@ -15,6 +14,7 @@ from companion.web.gate import SESSION_KEY
 from companion.web.languages import language, said
 from companion.web.pairing import PairingRequest
 from companion.web.wiring import services
+from companion.web.wording import _
 
 # Characters that reorder what is read without being seen; they are shown by their number.
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
@@ -23,6 +23,7 @@ _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 def init_screen(app: Flask) -> None:
     """Teach the templates our words."""
     app.jinja_env.filters.update(
+        act_before=sentences.say_act_before,
         day=sentences.say_day,
         instant=sentences.say_instant,
         period=sentences.say_period,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from flask_babel import format_date as babel_date
 from flask_babel import format_datetime as babel_datetime
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from companion.model.assessment import Assessment, Qualification
 from companion.model.deadline import Deadline
@@ -17,6 +16,10 @@ from companion.model.review import ReadingProblem
 from companion.model.view import MentionView
 from companion.resources import load_vocabulary
 from companion.web.languages import language
+from companion.web.wiring import services
+from companion.web.wording import _, ngettext
+
+_PARIS = ZoneInfo("Europe/Paris")
 
 
 def say_day(day: date) -> str:
@@ -35,7 +38,7 @@ def say_instant(instant: datetime) -> str:
 def say_word(table: str, key: str) -> str:
     """Return a word of the vocabulary, e.g. `say_word("natures", "injure")`; the id if unknown."""
     word = load_vocabulary()[table].get(key)
-    return cast(str, word[language()]) if word else key
+    return cast("str", word[language()]) if word else key
 
 
 def say_severity(level: int) -> dict[str, Any]:
@@ -116,6 +119,14 @@ def _say_running(deadline: Deadline, latest: str) -> str:
         most=most,
         day=worst,
     )
+
+
+def say_act_before(day: date) -> str:
+    """Return the last sensible day of a step; one that has come or gone is today."""
+    today = services().clock.now().astimezone(_PARIS).date()
+    if day <= today:
+        return _("À faire dès aujourd’hui")
+    return _("À faire au plus tard le %(day)s", day=say_day(day))
 
 
 def say_period(published: DateInterval | None) -> str:

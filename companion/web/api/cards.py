@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from companion.model.assessment import Assessment
 from companion.model.capture import Capture
 from companion.model.deadline import Deadline
@@ -24,6 +22,7 @@ from companion.web.sentences import (
     say_word,
 )
 from companion.web.wiring import services
+from companion.web.wording import _
 
 _STEPS = 3
 _MENTIONS = 2000

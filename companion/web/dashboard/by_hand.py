@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from companion.model.capture import HandEntry
@@ -11,6 +10,7 @@ from companion.model.interval import DateInterval
 from companion.web.dashboard.forms import HandForm
 from companion.web.dashboard.notices import note
 from companion.web.wiring import services
+from companion.web.wording import _
 
 blueprint = Blueprint("by_hand", __name__, url_prefix="/captures")
 

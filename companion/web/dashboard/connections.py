@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from companion.model.errors import Conflict, NotUnderstood
 from companion.web.dashboard.notices import note
 from companion.web.screen import live_browsers
 from companion.web.wiring import services
+from companion.web.wording import _
 
 blueprint = Blueprint("connections", __name__)
 

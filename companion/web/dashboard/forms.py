@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -25,6 +24,7 @@ from companion.model.practitioner import PracticeStatus
 from companion.reading.dates import read_date
 from companion.web.pictures import picture_type
 from companion.web.screen import safe_link
+from companion.web.wording import _
 
 _PARIS = ZoneInfo("Europe/Paris")
 PICTURE_LIMIT_BYTES = 10 * 1000 * 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from companion.model.assessment import Signal
@@ -35,5 +36,5 @@ def pieces(words: str, signals: tuple[Signal, ...]) -> tuple[Piece, ...]:
             numbers=tuple(n for n, s in inside if s.start <= start and end <= s.end),
             ends=tuple(n for n, s in inside if s.end == end),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in itertools.pairwise(cuts)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import get_args
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from companion.model.assessment import Nature
@@ -18,6 +17,7 @@ from companion.web.dashboard.marks import numbered, pieces
 from companion.web.dashboard.notices import note
 from companion.web.sentences import leading_qualification, likelihood_of, say_word
 from companion.web.wiring import services
+from companion.web.wording import _
 
 blueprint = Blueprint("mentions", __name__, url_prefix="/mentions")
 _TICKS = {"yes": True, "no": False, "unsaid": None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import refresh
 from werkzeug.wrappers import Response
 
@@ -14,6 +13,7 @@ from companion.web.dashboard.forms import IdentityForm, lines_of
 from companion.web.dashboard.notices import note
 from companion.web.languages import COOKIE, SETTING
 from companion.web.wiring import services
+from companion.web.wording import _
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 
