@@ -182,7 +182,7 @@ def _on_google(*, routes: tuple[str, ...], confidence: str = "known") -> Advice:
 
 def test_a_platform_step_says_the_platform_own_way_and_opens_its_form() -> None:
     (step,) = [s for s in _on_google(routes=("legal_notice",)).steps if s.id == "legal_notice"]
-    assert step.how.fr.startswith("Voie propre legal_notice. Quatre points")
+    assert step.how.fr.startswith("Voie propre legal_notice. Soyez court")
     assert step.link == "https://platform.example/legal_notice"
 
 
@@ -198,6 +198,8 @@ def test_without_a_known_route_the_general_way_stands_alone() -> None:
     (step,) = [s for s in _on_google(routes=()).steps if s.id == "platform_report"]
     assert step.link is None
     assert step.how.fr.startswith("Choisissez la catégorie")
+    (notice,) = [s for s in _on_google(routes=()).steps if s.id == "legal_notice"]
+    assert notice.how.fr.startswith("Quatre points")
 
 
 def test_reminders_of_progress_accept_steps_the_pack_no_longer_has() -> None:
