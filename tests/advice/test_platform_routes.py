@@ -8,6 +8,7 @@ import pytest
 from companion.advice.choose import advise
 from companion.advice.situation import Circumstances
 from companion.model.platform import Platform
+from companion.model.step import StepProgress
 from companion.resources import shared_folder
 from tests.advice.scenario_tables import (
     NOW,
@@ -15,7 +16,6 @@ from tests.advice.scenario_tables import (
     Delay,
     Expected,
     Scenario,
-    StepProgress,
     a_deadline,
     an_assessment,
     catalogue,
