@@ -10,6 +10,8 @@
   const collector = globalThis.aviseCollector;
   const SMALLEST = { width: 40, height: 16 };
   const BLOCKS = "article, li, section, blockquote, p, div, td, dd, figure";
+  const WHOLES = "article, li, blockquote, [role='article'], [role='listitem']";
+  const LONGEST = 5000;
   const TOP = "position:fixed;pointer-events:none;z-index:2147483647;";
   const FRAME_STYLE = `${TOP}display:none;border:3px solid #0b5c8a;outline:2px solid #fff;
     border-radius:4px;background:rgb(11 92 138 / 12%);box-sizing:border-box;`;
@@ -18,6 +20,7 @@
     font:15px/1.4 system-ui,sans-serif;box-shadow:0 2px 12px rgb(0 0 0 / 40%);`;
 
   let current = null;
+  let isWidened = false;
 
   const isLargeEnough = (element) => {
     const { width, height } = element.getBoundingClientRect();
@@ -26,13 +29,23 @@
 
   const hasWords = (element) => (element.innerText ?? "").trim().length > 0;
 
-  /** Blocks with words that the keyboard goes through: those that hold no smaller such block. */
-  const candidates = () =>
-    [...document.querySelectorAll(BLOCKS)].filter(
-      (element) =>
-        isLargeEnough(element) && element.checkVisibility() && hasWords(element) &&
-        ![...element.querySelectorAll(BLOCKS)].some((inner) => isLargeEnough(inner) && hasWords(inner)),
-    );
+  /** The review an element lies in: its list item or article when that is not a whole page. */
+  function reviewAround(element) {
+    const whole = element.closest(WHOLES);
+    if (whole && (whole.innerText ?? "").length <= LONGEST) return whole;
+    return element.closest(BLOCKS) ?? element;
+  }
+
+  const isBlock = (element) =>
+    isLargeEnough(element) && element.checkVisibility() && hasWords(element);
+
+  /** What the keyboard goes through: the reviews around the smallest blocks with words. */
+  function candidates() {
+    const blocks = [...document.querySelectorAll(BLOCKS)].filter(isBlock);
+    const outer = new Set(blocks.map((element) => element.parentElement?.closest(BLOCKS)));
+    const smallest = blocks.filter((element) => !outer.has(element));
+    return [...new Set(smallest.map(reviewAround))];
+  }
 
   function drawn(frame, element) {
     const { left, top, width, height } = element.getBoundingClientRect();
@@ -59,7 +72,22 @@
   const point = (element) => {
     if (!element || element === document.documentElement) return;
     current = element;
+    isWidened = false;
     drawn(frame, element);
+  };
+
+  /** The mouse keeps what the up arrow made wider for as long as it stays inside. */
+  const pointAt = (event) => {
+    const under = event.composedPath().find((node) => node instanceof Element);
+    if (!under || (isWidened && current.contains(under))) return;
+    point(reviewAround(under));
+  };
+
+  const widen = () => {
+    const parent = current?.parentElement;
+    if (!parent || parent === document.body) return;
+    point(parent);
+    isWidened = true;
   };
 
   function move(step) {
@@ -90,7 +118,7 @@
     ArrowDown: () => move(1),
     ArrowRight: () => move(1),
     ArrowLeft: () => move(-1),
-    ArrowUp: () => (current?.parentElement === document.body ? null : point(current?.parentElement)),
+    ArrowUp: widen,
   };
 
   const swallow = (event) => {
@@ -99,14 +127,14 @@
   };
 
   const LISTENERS = {
-    mousemove: (event) => point(event.composedPath().find((node) => node instanceof Element)),
+    mousemove: pointAt,
     keydown: (event) => {
       swallow(event);
       KEYS[event.key]?.(event);
     },
     click: (event) => {
       swallow(event);
-      point(event.composedPath().find((node) => node instanceof Element));
+      pointAt(event);
       take();
     },
     scroll: () => current && drawn(frame, current),

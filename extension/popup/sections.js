@@ -111,13 +111,16 @@ function refusedLine({ id, title, problem }, { retry, drop }) {
   return make("li", { "data-refused": id }, name, make("span", {}, problemTitle(problem)), again, away);
 }
 
+/** States in which sending what waits has a chance, and no other button offers it. */
+const CAN_SEND = ["ready", "restricted", "advice", "to-read"];
+
 /** Captures that wait, and those that were refused and need a decision. */
 export function drawQueue({ state, queue }, acts) {
   const { waiting = 0, refused = [] } = queue ?? {};
-  show(slot("queue"), waiting > 0 || refused.length > 0);
+  show(slot("queue"), state !== "capturing" && (waiting > 0 || refused.length > 0));
   slot("queue").dataset.waiting = waiting;
   write(slot("queue-waiting"), waiting > 0 ? sayCount("queue_waiting", waiting) : "");
-  show(find("[data-action='flush']"), waiting > 0 && state !== "companion-absent");
+  show(find("[data-action='flush']"), waiting > 0 && CAN_SEND.includes(state));
   const ids = refused.map(({ id }) => id).join();
   const drawn = findAll("[data-refused]").map((line) => line.dataset.refused).join();
   if (ids === drawn) return;

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { answered, installBrowser, installCompanion } from "./fakes.mjs";
+
+installBrowser();
+const companion = await import("../../extension/background/companion.js");
+
+const PING = { "GET /ping": () => answered({ name: "avise", protocol: 1, instance: "here" }) };
+const PROBLEM = (status, code) => ({ type: "about:blank", title: "T", status, code, remedy: "R" });
+const kind = (expected, code) => (error) =>
+  error.kind === expected && (code === undefined || error.told.code === code);
+
+beforeEach(async () => {
+  await companion.keepIdentity({ token: "secret", instance: "here" });
+});
+
+test("nobody listens: absent", async () => {
+  installCompanion({});
+  await assert.rejects(companion.ping(), kind("absent"));
+});
+
+test("an answer without our headers comes from another program, which never gets the token", async () => {
+  const requests = installCompanion({ "GET /ping": () => new Response("hello") });
+  await assert.rejects(companion.postCapture(new Uint8Array([1])), kind("foreign"));
+  assert.deepEqual(requests.map(({ path }) => path), ["/api/v1/ping"]);
+  assert.equal(JSON.stringify(requests).includes("secret"), false);
+});
+
+test("another instance never gets the token nor a capture", async () => {
+  const requests = installCompanion({
+    "GET /ping": () => answered({ name: "avise", protocol: 1, instance: "there" }, { instance: "there" }),
+  });
+  await assert.rejects(companion.getAlerts(), kind("unpaired", "instance-refused"));
+  assert.equal(JSON.stringify(requests).includes("secret"), false);
+});
+
+test("another protocol is said with its number", async () => {
+  installCompanion({ "GET /ping": () => answered({}, { protocol: "2" }) });
+  await assert.rejects(companion.ping(), (error) => error.kind === "version" && error.told.protocol === 2);
+});
+
+test("reads carry the token, writes the instance and the media type too", async () => {
+  const requests = installCompanion({
+    ...PING,
+    "GET /alerts": () => answered({ urgent: 0, alerts: [] }),
+    "POST /unpair": () => answered(null, { status: 204 }),
+  });
+  await companion.getAlerts();
+  await companion.postUnpair();
+  const [, alerts, , unpair] = requests.map(({ headers }) => headers);
+  assert.equal(alerts.Authorization, "Bearer secret");
+  assert.equal("Avise-Instance" in alerts, false);
+  assert.equal(unpair["Avise-Instance"], "here");
+  assert.equal(unpair["Content-Type"], "application/json");
+  for (const headers of [alerts, unpair]) {
+    assert.equal(headers["Avise-Protocol"], "1");
+    assert.equal(headers["Accept-Language"], "fr");
+  }
+});
+
+test("cookies, redirects and caches are out of the question", async () => {
+  const requests = installCompanion(PING);
+  await companion.ping();
+  const [{ credentials, redirect, cache }] = requests;
+  assert.deepEqual({ credentials, redirect, cache }, { credentials: "omit", redirect: "error", cache: "no-store" });
+});
+
+test("a token that our own companion no longer knows is forgotten", async () => {
+  installCompanion({ ...PING, "GET /alerts": () => answered(PROBLEM(401, "token-refused"), { status: 401 }) });
+  await assert.rejects(companion.getAlerts(), kind("unpaired", "token-refused"));
+  assert.equal(await companion.getIdentity(), null);
+});
+
+test("a refusal that is no problem body of ours is not understood, and the token stays", async () => {
+  installCompanion({ ...PING, "GET /alerts": () => answered({ error: "x" }, { status: 401 }) });
+  await assert.rejects(companion.getAlerts(), kind("answer"));
+  assert.notEqual(await companion.getIdentity(), null);
+});
+
+test("an answer that breaks its schema is refused with the place", async () => {
+  installCompanion({ ...PING, "GET /alerts": () => answered({ urgent: "1", alerts: [] }) });
+  await assert.rejects(companion.getAlerts(), kind("answer", "answer $.urgent type"));
+});
+
+test("silence is a time-out, not an absence", async () => {
+  globalThis.fetch = async () => { throw new DOMException("late", "TimeoutError"); };
+  await assert.rejects(companion.ping(), kind("timeout"));
+});
