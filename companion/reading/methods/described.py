@@ -50,15 +50,15 @@ class _Record:
     """One record: where it stands, and which parts of it are somebody else's words."""
 
     def __init__(
-        self, element: Element, description: RecordDescription, nested: frozenset[Element]
+        self,
+        element: Element,
+        description: RecordDescription,
+        nested: Iterable[Element] = (),
+        replies: Iterable[Element] = (),
     ) -> None:
         self.element = element
         self.description = description
-        self.replies = [
-            one
-            for one in outermost(found_by(element, description.reply))
-            if one is not element and not lies_in(one, nested, up_to=element)
-        ]
+        self.replies = tuple(replies)
         dropped = found_by(element, description.drop)
         self.skip = frozenset((*nested, *self.replies, *dropped)) - {element}
 
@@ -99,23 +99,27 @@ def _records(root: Element, description: RecordDescription) -> list[_Record]:
         if elements:
             every = frozenset(elements)
             twins = _twins(elements, every, description)
-            nested = _nested(elements, every - twins)
+            records = every - twins
+            nested = _by_enclosing((one for one in elements if one in records), records)
+            replies = _by_enclosing(outermost(found_by(root, description.reply)), records)
             return [
-                _Record(element, description, frozenset(nested.get(element, ())))
+                _Record(element, description, nested.get(element, ()), replies.get(element, ()))
                 for element in elements
                 if element not in twins
             ]
     return []
 
 
-def _nested(elements: list[Element], records: frozenset[Element]) -> dict[Element, list[Element]]:
-    """Return for each record the records right inside it (a comment under a comment)."""
-    nested: dict[Element, list[Element]] = {}
-    for element in elements:
-        outer = _enclosing(element, records)
-        if outer is not None and element in records:
-            nested.setdefault(outer, []).append(element)
-    return nested
+def _by_enclosing(
+    parts: Iterable[Element], records: frozenset[Element]
+) -> dict[Element, list[Element]]:
+    """Return for each record what lies right inside it: records of their own, or replies."""
+    inside: dict[Element, list[Element]] = {}
+    for part in parts:
+        outer = _enclosing(part, records)
+        if outer is not None:
+            inside.setdefault(outer, []).append(part)
+    return inside
 
 
 def _not_elsewhere(
@@ -209,7 +213,7 @@ def _is_cut(record: _Record) -> bool:
 def _reply(record: _Record, page: OpenPage) -> Reply | None:
     where = record.description
     for element in record.replies:
-        answer = _Record(element, RecordDescription(records=()), frozenset())
+        answer = _Record(element, RecordDescription(records=()))
         text, _ = without_cut_mark(answer.words(where.reply_text))
         if text:
             when: When = when_of(

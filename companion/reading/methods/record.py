@@ -25,6 +25,10 @@ DATE_LENGTH = 60
 
 _NAME_LENGTH = 40
 _NAME_WORDS = 5
+_DATE_TAGS = (
+    *("time", "span", "div", "p", "a", "small", "li", "dd", "td", "abbr", "em", "meta", "b"),
+    *("strong", "i", "faceplate-timeago"),
+)
 _DATE_HINT = re.compile(
     r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|(?:19|20)\d\d|^\W*\d{1,2}\s?(?:j|h|d|w|sem|min)\b"
     r"|\b(?:il y a|ago|vor|hace|geleden|há|fa|atrás)\b|\bhier\b|yesterday|gestern|ayer|ieri|ontem"
@@ -42,6 +46,7 @@ _AUTHOR_PLACES = (
     'a[href*="/user"], a[href*="/member"], a[href*="/membre"], a[href*="/profil"]',
     "cite, h3, h4, h5, strong, b",
 )
+_NAME_TAGS = ("a", "span", "div", "b", "strong", "p", "h4", "h5", "dt", "td", "label")
 _REPLY_PLACES = (
     '[class*="owner"], [class*="response"], [class*="reponse"], blockquote[class*="pro"]',
     '[class*="reply-"], [class$="reply"], [class*="-reply"], [class*="answer"]',
@@ -55,6 +60,7 @@ _BLOCK_TAGS = frozenset(
 )
 _RATING_ATTRIBUTES = ("aria-label", "title", "alt", "data-rating", "data-score", "data-stars")
 _BARE_RATINGS = ("data-rating", "data-score", "data-stars")
+_CUT_SIGNS = ("…", "...")
 _RATING_TEXT_LENGTH = 40
 _NO_WORDS = frozenset(("button", "svg", "script", "style"))
 _TEXT_TAGS_SKIPPED = frozenset(("button", "nav", "svg", "form", "h1", "h2", "h3", "h4", "h5", "h6"))
@@ -77,29 +83,16 @@ def date_words(element: Element) -> Iterator[str]:
 
 def dates_in(record: Element, captured_at: datetime) -> dict[Element, list[str]]:
     """Return the innermost elements that tell a day, in the order of the page."""
-    found = {}
-    for element in record.iter(
-        "time",
-        "span",
-        "div",
-        "p",
-        "a",
-        "small",
-        "li",
-        "dd",
-        "td",
-        "abbr",
-        "em",
-        "meta",
-        "b",
-        "strong",
-        "i",
-        "faceplate-timeago",
-    ):
+    found: dict[Element, list[str]] = {}
+    holders: set[Element] = set()
+    for element in reversed(list(record.iter(*_DATE_TAGS))):
+        if element in holders:
+            continue
         words = [one for one in date_words(element) if find_date(one, captured_at) is not None]
         if words:
             found[element] = words
-    return found
+            holders.update(element.iterancestors())
+    return dict(reversed(found.items()))
 
 
 def rating_in(record: Element) -> tuple[Rating, Element] | None:
@@ -134,6 +127,9 @@ def read_record(record: Element, page: OpenPage) -> Review | None:
     skip |= {*dates, *([rated[1]] if rated else []), *([author] if author is not None else [])}
     skip.discard(record)
     text, ends_cut = without_cut_mark(_main_words(record, skip))
+    if ends_cut or text.endswith(_CUT_SIGNS):
+        whole = _hidden_whole(record, text)
+        text, ends_cut = (whole, False) if whole else (text, True)
     if not text and rated is None:
         return None
     first = next(iter(dates.values()), [])
@@ -203,6 +199,21 @@ def _author(record: Element, skip: set[Element]) -> Element | None:
                 continue
             if looks_like_name(_name(element)):
                 return element
+    return _first_name(record, skip)
+
+
+def _first_name(record: Element, skip: set[Element]) -> Element | None:
+    """Return the first short words of the record that may be a name, wherever they stand."""
+    for element in record.iter(*_NAME_TAGS):
+        if len(element) or not element.text or lies_in(element, skip, up_to=record):
+            continue
+        words = clean(element.text)
+        if (
+            looks_like_name(words)
+            and not (words.endswith((".", ",")) and " " in words.rstrip("."))
+            and not words[0].isdigit()
+        ):
+            return element
     return None
 
 
@@ -245,6 +256,17 @@ def _main_words(record: Element, skip: set[Element]) -> str:
         beside = [one for one in parent if one.tag == "p" and one not in skip]
         return "\n\n".join(words for one in beside if (words := shown_text(one, skip=skip)))
     return shown_text(best, skip=skip)
+
+
+def _hidden_whole(record: Element, cut: str) -> str:
+    """Return the whole text that some sites keep hidden beside its beginning, or nothing."""
+    start = cut.rstrip("….  \n")
+    for element in record.iter("span", "div", "p"):
+        if is_hidden(element):
+            words = shown_text(element)
+            if len(words) > len(start) and words.startswith(start):
+                return words
+    return ""
 
 
 def _own_length(element: Element, skip: set[Element]) -> int:
