@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from companion.advice.choose import advise
+from companion.advice.situation import Circumstances
 from companion.advice.steps import StepCatalogue
 from companion.law.deadlines import deadline_for, kind_of
 from companion.law.pack import LawPack
@@ -129,8 +130,20 @@ class Desk:
             on=self.today(),
             progress=mention.steps,
             catalogue=self.catalogue,
+            circumstances=self._circumstances(mention),
         )
         return MentionView(mention=mention, assessment=assessment, deadline=deadline, advice=advice)
+
+    def _circumstances(self, mention: Mention) -> Circumstances:
+        """Return what the steps depend on beside the words: whose it is, where, and how kept."""
+        capture_id = mention.sightings[-1].capture_id
+        record = self.store.find_reading(capture_id)
+        capture = self.store.find_capture(capture_id)
+        return Circumstances(
+            concerns=mention.concerns,
+            page_kind=record.reading.page.kind if record else "unknown",
+            is_captured=capture is not None and capture.method != "manual",
+        )
 
     def _deadline(self, mention: Mention, assessment: Assessment) -> Deadline | None:
         """Return the delay that matters; no date shown means published at any time before."""
