@@ -2,8 +2,8 @@
 
 python -m bench.pages [FOLDER ...] [--undescribed]
 
-A folder holds cases (`<name>/source.html` beside `expected.json`) or saved pages (`*.html`, of which
-only what was read is printed). `--undescribed` reads as if no platform were known.
+A folder holds cases (`<name>/source.html` beside `expected.json`) or saved pages (`*.html`, of
+which only what was read is printed). `--undescribed` reads as if no platform were known.
 """
 
 from __future__ import annotations

@@ -131,6 +131,8 @@ def _on(day: date) -> ReadDate:
 
 
 def _phrase_date(phrase: str, moment: Moment) -> ReadDate | None:
+    if any(_is_another_date(phrase, language) for language in load_languages()):
+        return None
     for language in load_languages():
         found = _edited_date(phrase, language, moment) or _whole(phrase, language, moment)
         if found is not None:
@@ -140,6 +142,13 @@ def _phrase_date(phrase: str, moment: Moment) -> ReadDate | None:
         if inside is not None:
             return ReadDate(published=inside)
     return None
+
+
+def _is_another_date(phrase: str, language: Language) -> bool:
+    """Tell whether the phrase dates a visit or a membership, and nothing before it."""
+    stop = language.stop.search(phrase)
+    bare = phrase if stop is None else phrase[: stop.start()]
+    return not bare.strip() or language.not_publication.search(bare) is not None
 
 
 def _edited_date(phrase: str, language: Language, moment: Moment) -> ReadDate | None:
@@ -174,8 +183,6 @@ def _whole(phrase: str, language: Language, moment: Moment) -> ReadDate | None:
 def _without_customary_words(phrase: str, language: Language) -> str:
     stop = language.stop.search(phrase)
     bare = phrase if stop is None else phrase[: stop.start()]
-    if language.not_publication.search(bare):
-        return ""
     while found := language.before.match(bare):
         bare = bare[found.end() :]
     while found := language.after.search(bare):
@@ -246,8 +253,6 @@ def _absolute(bare: str, language: Language, moment: Moment) -> DateInterval | N
 
 def _inside(phrase: str, language: Language, moment: Moment) -> DateInterval | None:
     """Find a date that can be nothing else inside a longer phrase."""
-    if _without_customary_words(phrase, language) == "":
-        return None
     for pattern in (*language.full_dates, *_NUMERIC):
         found = pattern.search(phrase)
         if found is not None:

@@ -23,6 +23,10 @@ from companion.reading.words import (
 DATE_LENGTH = 60
 """Code points: a longer text is no date line."""
 
+_NO_NAME_END = re.compile(r"(?:\w{3}\.|,)$")
+"""A short sentence ends like this; « Nadia B. » does not."""
+
+_COUNT = re.compile(r"^\d+\s+\w+$")
 _NAME_LENGTH = 40
 _NAME_WORDS = 5
 _DATE_TAGS = (
@@ -126,7 +130,9 @@ def read_record(record: Element, page: OpenPage) -> Review | None:
     author = _author(record, {*skip, *dates})
     skip |= {*dates, *([rated[1]] if rated else []), *([author] if author is not None else [])}
     skip.discard(record)
-    text, ends_cut = without_cut_mark(_main_words(record, skip))
+    quotes = set(record.iter("blockquote"))
+    own = _main_words(record, skip | quotes) or _main_words(record, skip)
+    text, ends_cut = without_cut_mark("" if _COUNT.match(own) else own)
     if ends_cut or text.endswith(_CUT_SIGNS):
         whole = _hidden_whole(record, text)
         text, ends_cut = (whole, False) if whole else (text, True)
@@ -208,11 +214,7 @@ def _first_name(record: Element, skip: set[Element]) -> Element | None:
         if len(element) or not element.text or lies_in(element, skip, up_to=record):
             continue
         words = clean(element.text)
-        if (
-            looks_like_name(words)
-            and not (words.endswith((".", ",")) and " " in words.rstrip("."))
-            and not words[0].isdigit()
-        ):
+        if looks_like_name(words) and not _NO_NAME_END.search(words) and not words[0].isdigit():
             return element
     return None
 
@@ -260,7 +262,7 @@ def _main_words(record: Element, skip: set[Element]) -> str:
 
 def _hidden_whole(record: Element, cut: str) -> str:
     """Return the whole text that some sites keep hidden beside its beginning, or nothing."""
-    start = cut.rstrip("….  \n")
+    start = re.sub(r"[\s….]+$", "", cut)
     for element in record.iter("span", "div", "p"):
         if is_hidden(element):
             words = shown_text(element)

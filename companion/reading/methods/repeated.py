@@ -95,19 +95,20 @@ def _certainty(reviews: list[Review], records: list[Element]) -> float:
 
 def _is_talk(records: list[Element]) -> bool:
     places = [records[0], *list(records[0].iterancestors())[:3]]
-    return any(
-        _TALK.search(f"{one.get('class')} {one.get('id')} {one.get('aria-label')}")
-        for one in places
-    )
+    named = (one.get(name) or "" for one in places for name in ("class", "id", "aria-label"))
+    return any(_TALK.search(words) for words in named)
 
 
 def _are_headlines(records: list[Element]) -> bool:
     """Tell whether the records are teasers: each with a heading that leads elsewhere."""
-    heads = sum(
-        any("#" not in (link.get("href") or "") for link in _headings(one)) for one in records
-    )
+    heads = sum(any(_leads_elsewhere(link) for link in _headings(one)) for one in records)
     return heads > len(records) * _HALF
 
 
 def _headings(record: Element) -> list[Element]:
     return find_all(record, "h1 a[href], h2 a[href], h3 a[href]")
+
+
+def _leads_elsewhere(link: Element) -> bool:
+    """Tell whether a link is more than the record's own anchor."""
+    return "#" not in (link.get("href") or "")
