@@ -221,6 +221,18 @@ def test_a_folder_of_a_newer_program_is_refused_and_left_as_it_is(
     assert (folder / DATABASE).read_bytes() == before
 
 
+def test_a_newer_format_is_refused_even_while_another_has_the_folder_open(
+    store: Store, folder: Path, clock: Clock
+) -> None:
+    store.put_capture(a_capture())
+    connection = sqlite3.connect(folder / DATABASE)
+    connection.execute("PRAGMA user_version=2")
+    with pytest.raises(StoreTooNew):
+        Store.open(folder, clock=clock)
+    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    connection.close()
+
+
 def test_a_closed_store_refuses(folder: Path, clock: Clock) -> None:
     store = Store.open(folder, clock=clock)
     store.close()

@@ -83,6 +83,22 @@ def test_two_stores_on_one_folder_see_each_other_at_once(
         assert store.instance_id == other.instance_id
 
 
+def test_two_stores_counting_in_one_row_lose_no_count(
+    store: Store, folder: Path, clock: Clock
+) -> None:
+    store.put_setting("count", "0")
+    with Store.open(folder, clock=clock) as other:
+
+        def count(number: int) -> None:
+            mine = (store, other)[number % 2]
+            for _step in range(EACH):
+                with mine.transaction():
+                    mine.put_setting("count", str(int(mine.setting("count") or 0) + 1))
+
+        in_threads(count)
+        assert store.setting("count") == other.setting("count") == str(THREADS * EACH)
+
+
 def test_two_databases_never_give_the_same_number(tmp_path: Path) -> None:
     path = tmp_path / "rows.sqlite3"
     with RowDatabase(path) as one, RowDatabase(path) as other:
