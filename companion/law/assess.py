@@ -1,0 +1,158 @@
+"""The first reading of one statement: what it may be in law, why, how sure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from companion.law.elements import Facts
+from companion.law.hit import overall_target
+from companion.law.qualify import natures_of, qualify
+from companion.law.reading import Reading, compile_pack, read_words
+from companion.law.rules import LawPack
+from companion.law.severity import severity_of
+from companion.law.signals import Seen, find_signals
+from companion.law.tone import is_english, is_favorable, praise_share
+from companion.model.assessment import (
+    Assessment,
+    Nature,
+    NatureLikelihood,
+    Qualification,
+    Question,
+    Statement,
+    Target,
+)
+from companion.model.practitioner import Practitioner
+
+_MOST_QUESTIONS = 3
+_SURE_FAVORABLE = 0.8
+
+
+def assess(
+    statement: Statement,
+    *,
+    pack: LawPack,
+    on: date,
+    practitioner: Practitioner | None = None,
+) -> Assessment:
+    """Read one statement in law.
+
+    Args:
+        statement: The exact words and what is known of where they stand.
+        pack: The law.
+        on: The day of the reading: only rules in force then are applied.
+        practitioner: The user; the status decides between art. 31 and art. 32.
+
+    Returns:
+        A first reading with its doubt, never a verdict.
+    """
+    compiled = compile_pack(pack)
+    reading = read_words(statement.text, compiled)
+    seen = find_signals(reading, compiled, statement.text)
+    scores = natures_of(seen)
+    main, doubt = _main_nature(scores, seen, reading, statement, pack)
+    ranked = _ranked(main, scores, seen)
+    weighing = tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
+    target = _target(weighing, seen, reading)
+    aggravated = main not in {"favorable", "opinion"} and any(
+        s.rule.family == "discrimination" and s.weight > 0 for s in seen
+    )
+    facts = Facts(statement, seen, target, aggravated, practitioner)
+    qualifications = qualify(scores, facts, pack, on) if main not in _LAWFUL else ()
+    level, reasons = severity_of(main, weighing, target, pack)
+    if main == "opinion" and doubt == "weak-sign":
+        level = 2
+    return Assessment(
+        nature=main,
+        natures=ranked,
+        severity=level,
+        severity_reasons=reasons,
+        target=target,
+        aggravated=aggravated,
+        abstain=doubt is not None,
+        abstain_why=pack.doubt.reasons[doubt] if doubt else None,
+        signals=tuple(s.signal for s in seen),
+        qualifications=qualifications,
+        questions=_questions(qualifications, pack),
+        law_version=pack.version,
+        assessed_on=on,
+    )
+
+
+_LAWFUL: frozenset[Nature] = frozenset({"favorable", "opinion"})
+
+
+def _is_double(seen: Seen) -> bool:
+    return seen.rule.family in {"dishonesty", "medical-insult"}
+
+
+def _main_nature(
+    scores: dict[Nature, float],
+    seen: tuple[Seen, ...],
+    reading: Reading,
+    statement: Statement,
+    pack: LawPack,
+) -> tuple[Nature, str | None]:
+    """Return the nature to show first, and which doubt (a key of `doubt.reasons`) if any."""
+    ordered = list(scores.items())
+    if is_english(reading):
+        return _lawful(reading, statement)[0], _english_doubt(reading, statement)
+    if not ordered or ordered[0][1] < pack.doubt.seen:
+        nature, doubt = _lawful(reading, statement)
+        insinuated = any(s.signal.modality == "insinuated" and s.weight > 0 for s in seen)
+        return nature, ("weak-sign" if ordered or insinuated else doubt)
+    main, best = ordered[0]
+    if len(ordered) > 1 and best - ordered[1][1] < pack.doubt.close:
+        return main, "close-natures"
+    if any(s.signal.target == "group" for s in seen if s.rule.nature == main):
+        return main, "nobody-identifiable"
+    return main, None
+
+
+def _lawful(reading: Reading, statement: Statement) -> tuple[Nature, str | None]:
+    """Return favourable or opinion by the tone."""
+    share = praise_share(reading, statement)
+    return ("favorable" if is_favorable(share, reading) else "opinion"), None
+
+
+def _english_doubt(reading: Reading, statement: Statement) -> str | None:
+    """Say why English is not read further, unless it is clearly favourable."""
+    share = praise_share(reading, statement)
+    return None if share is not None and share >= _SURE_FAVORABLE else "other-language"
+
+
+def _ranked(
+    main: Nature, scores: dict[Nature, float], seen: tuple[Seen, ...]
+) -> tuple[NatureLikelihood, ...]:
+    """Return natures by likelihood, the main one first, the lawful reading beside them."""
+    shown = {nature: round(score, 2) for nature, score in scores.items() if score >= 0.1}
+    if main in _LAWFUL:
+        rest = max(shown.values(), default=0.0)
+        shown = {main: round(max(0.55, 0.95 - 0.6 * rest), 2)} | shown
+    elif seen:
+        shown["opinion"] = round(max(0.03, 1 - max(shown.values())), 2)
+    ordered = sorted(shown.items(), key=lambda item: (item[0] != main, -item[1]))
+    return tuple(NatureLikelihood(id=nature, likelihood=score) for nature, score in ordered)
+
+
+def _target(weighing: tuple[Seen, ...], seen: tuple[Seen, ...], reading: Reading) -> Target:
+    """Return whom the strongest signal hits, or whom the words speak of."""
+    if weighing:
+        return max(weighing, key=lambda s: s.weight).signal.target
+    if seen and all(s.signal.target == "other" for s in seen):
+        return "other"
+    return overall_target(reading)
+
+
+def _questions(
+    qualifications: tuple[Qualification, ...], pack: LawPack
+) -> tuple[Question, ...]:
+    """Return the few questions whose answer would change most."""
+    rules = {rule.id: rule for rule in pack.qualifications}
+    wanted: dict[str, Question] = {}
+    for qualification in qualifications:
+        for name in rules[qualification.id].questions:
+            question = pack.questions[name]
+            wanted.setdefault(name, Question(id=name, text=question.text, why=question.why))
+    return tuple(list(wanted.values())[:_MOST_QUESTIONS])
+
+

@@ -1,0 +1,106 @@
+"""How a thing is said: asserted, denied, quoted, hedged, asked, insinuated."""
+
+from __future__ import annotations
+
+from companion.law.lexicon import Found
+from companion.law.reading import Reading
+
+_NEGATORS = frozenset("pas jamais aucun aucune ni nullement guere non not never".split())
+_NEAR = 5
+_BREAKS = frozenset("que qui mais car donc et parce alors".split())
+
+
+def modality_of(reading: Reading, place: Found) -> str:
+    """Return how the words at `place` are said.
+
+    Returns:
+        `asserted`, `denied`, `insinuated`, `quoted`, `hedged`, `question`, or `other`
+        (said of another practitioner).
+    """
+    sentence = reading.words[place.first].sentence
+    if is_of_another(reading, place):
+        return "other"
+    if _is_quoted(reading, place):
+        return "quoted"
+    if is_denied(reading, place):
+        said = reading.has("<say-not>") or reading.has("<but-doubt>")
+        return "insinuated" if said else "denied"
+    if reading.has_in_sentence("<insinuate>", sentence):
+        return "insinuated"
+    if _is_question(reading, sentence):
+        return "question"
+    if reading.has_in_sentence("<hedge>", sentence):
+        return "hedged"
+    return "asserted"
+
+
+def is_denied(reading: Reading, place: Found) -> bool:
+    """Say whether a negation stands shortly before the words, in the same clause."""
+    first = reading.words[place.first]
+    for back in range(1, _NEAR + 1):
+        at = place.first - back
+        if at < 0:
+            return False
+        word = reading.words[at]
+        if word.clause != first.clause:
+            return False
+        if word.key in _BREAKS:
+            return _reported_denial(reading, at)
+        if word.key == "sans" and back <= 2:
+            return True
+        if word.key == "rien" and back <= 3 and at + 1 < len(reading.words):
+            return reading.words[at + 1].key in {"d'", "de"}
+        if word.key in _NEGATORS:
+            return not _jamais_vu(reading, at)
+    return False
+
+
+def _reported_denial(reading: Reading, at: int) -> bool:
+    """Follow « je ne dis pas que … », « je n'irai pas jusqu'à … » over one « que »."""
+    keys = [word.key for word in reading.words[max(0, at - 4) : at]]
+    says = any(key.startswith(("di", "pens", "trait", "accus", "croi")) for key in keys)
+    return says and any(key in _NEGATORS for key in keys)
+
+
+def _jamais_vu(reading: Reading, at: int) -> bool:
+    """Say whether the negation is of surprise or of something else (« jamais vu un tel … »)."""
+    after = [word.key for word in reading.words[at + 1 : at + 4]]
+    seen = any(key in {"vu", "vue", "connu", "rencontre", "autre", "autres"} for key in after)
+    return seen or any(key in {"seulement", "qu", "que"} for key in after[:1])
+
+
+def _is_quoted(reading: Reading, place: Found) -> bool:
+    """Say whether the words are others' and the author rejects them."""
+    quoted = reading.words[place.first].quoted
+    sentence = reading.words[place.first].sentence
+    others = reading.has_in_sentence("<quoting>", sentence)
+    if not (quoted or others):
+        return False
+    after = [f for f in reading.find("<rejected>") if f.first > place.last or f.last < place.first]
+    return bool(after)
+
+
+def is_of_another(reading: Reading, place: Found) -> bool:
+    """Say whether the words are of another practitioner, named before them in the clause."""
+    first = reading.words[place.first]
+    return any(
+        reading.words[f.first].sentence == first.sentence
+        and f.first <= place.last
+        and place.first - f.last < 8
+        and not _turns_back(reading, f.last, place.first)
+        for f in reading.find("<other-practitioner>")
+    )
+
+
+def _turns_back(reading: Reading, start: int, end: int) -> bool:
+    """Say whether the sentence comes back to the practitioner between two words."""
+    return any(word.key in {"lui", "celui-ci", "mais", "ici"} for word in reading.words[start + 1 : end])
+
+
+def _is_question(reading: Reading, sentence: int) -> bool:
+    """Say whether the sentence ends with a question mark."""
+    return any(
+        word.key == "?" and word.sentence == sentence + 1
+        for word in reading.words
+        if word.kind == "stop"
+    )

@@ -1,0 +1,179 @@
+"""The shapes of a law pack's files, as a lawyer writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from companion.model.assessment import ElementState, Nature, Severity
+from companion.model.deadline import DeadlineKind
+from companion.model.practitioner import PracticeStatus
+from companion.model.source import Source
+from companion.model.text import Text
+from companion.model.value import Value
+
+Subject = Literal["any", "not-author", "practitioner"]
+"""Who must do what the words say: anybody, anybody but the author, or the practitioner."""
+
+
+class PackHead(Value, frozen=True, kw_only=True):
+    """`pack.yaml`: which law, since when, last read by a human on which day."""
+
+    country: str
+    version: str
+    label: Text
+    checked_on: date
+
+
+class Concept(Value, frozen=True, kw_only=True):
+    """`lexicon/*.yaml`: a notion and the words that express it.
+
+    `nots` may stand just before or after a word and take the notion away.
+    """
+
+    id: str
+    about: str
+    words: tuple[str, ...]
+
+
+class Examples(Value, frozen=True, kw_only=True):
+    """Sentences that must, and must not, wake a rule; they run as tests."""
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+class SignalRule(Value, frozen=True, kw_only=True):
+    """`signals/*.yaml`: which words are an indice, of what, and how strongly (`weight` 0..1).
+
+    `phrases` are word sequences; each entry of `together` lists notions that must stand in one
+    sentence, in any order, at most `within` words apart. `unless` phrases in the same sentence
+    silence the rule.
+    """
+
+    id: str
+    family: str
+    nature: Nature
+    label: Text
+    weight: float
+    severity: Severity
+    phrases: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    within: int = 12
+    unless: tuple[str, ...] = ()
+    subject: Subject = "any"
+    stands_when_denied: bool = False
+    examples: Examples
+
+
+class ElementRule(Value, frozen=True, kw_only=True):
+    """A condition of a qualification: the named test that reads it, and what to say of it."""
+
+    id: str
+    label: Text
+    test: str
+    needed: bool = True
+    why: dict[ElementState, Text]
+
+
+class DefenceRule(Value, frozen=True, kw_only=True):
+    """What would make the qualification fall."""
+
+    id: str
+    label: Text
+    why: Text
+
+
+class Circumstance(Value, frozen=True, kw_only=True):
+    """When the qualification is looked at; an absent field asks nothing."""
+
+    is_public: bool | None = None
+    aggravated: bool | None = None
+    families: tuple[str, ...] = ()
+    statuses: tuple[PracticeStatus, ...] = ()
+
+
+class QualificationRule(Value, frozen=True, kw_only=True):
+    """`qualifications/*.yaml`: one offence or civil fault, as the law states it."""
+
+    id: str
+    nature: Nature
+    label: Text
+    article: Text
+    penalty: Text | None = None
+    source: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    limitation: DeadlineKind
+    applies: Circumstance = msgspec.field(default_factory=Circumstance)
+    factor: float = 1.0
+    elements: tuple[ElementRule, ...]
+    defences: tuple[DefenceRule, ...]
+    questions: tuple[str, ...] = ()
+    examples: Examples
+
+
+class DelayRule(Value, frozen=True, kw_only=True):
+    """`delays.yaml`: how long, in whole months, from which day, and what (does not) stop it."""
+
+    kind: DeadlineKind
+    label: Text
+    months: int
+    source: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    notes: tuple[Text, ...] = ()
+
+
+class SeverityRule(Value, frozen=True, kw_only=True):
+    """`severity.yaml`: the reason shown for each level, and the level each nature starts from."""
+
+    reasons: dict[str, Text]
+    floors: dict[Nature, Severity]
+
+
+class QuestionRule(Value, frozen=True, kw_only=True):
+    """`questions.yaml`: a question whose answer would change the reading."""
+
+    id: str
+    text: Text
+    why: Text
+
+
+class Spelling(Value, frozen=True, kw_only=True):
+    """`spelling.yaml`: look-alike signs and short forms, each with what they stand for."""
+
+    leet: dict[str, str]
+    lookalikes: dict[str, str]
+    short_forms: dict[str, str]
+
+
+class Doubt(Value, frozen=True, kw_only=True):
+    """`doubt.yaml`: thresholds of the reading and the sentences that say why it abstains."""
+
+    seen: float
+    close: float
+    modality: dict[str, float]
+    reasons: dict[str, Text]
+
+
+class LawPack(Value, frozen=True, kw_only=True):
+    """One country's law as loaded: values only, every source resolved by id."""
+
+    head: PackHead
+    sources: dict[str, Source]
+    concepts: tuple[Concept, ...]
+    signals: tuple[SignalRule, ...]
+    qualifications: tuple[QualificationRule, ...]
+    delays: dict[str, DelayRule]
+    severity: SeverityRule
+    questions: dict[str, QuestionRule]
+    spelling: Spelling
+    doubt: Doubt
+
+    @property
+    def version(self) -> str:
+        """Return the version of the law, e.g. `fr-2026.11`."""
+        return self.head.version

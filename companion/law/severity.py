@@ -1,0 +1,39 @@
+"""Gravity 0-5 from nature, signals and modality; computed here and nowhere else."""
+
+from __future__ import annotations
+
+from companion.law.rules import LawPack
+from companion.law.signals import Seen
+from companion.model.assessment import Nature, Severity, Target
+from companion.model.text import Text as Said
+
+_LEVELS: tuple[Severity, ...] = (0, 1, 2, 3, 4, 5)
+_SOFT_TARGETS = {"group"}
+
+
+def severity_of(
+    nature: Nature, seen: tuple[Seen, ...], target: Target, pack: LawPack
+) -> tuple[Severity, tuple[Said, ...]]:
+    """Return the gravity and the reasons to show.
+
+    Args:
+        nature: The main nature.
+        seen: The signals that weigh for this nature.
+        target: Whom the words hit.
+        pack: The law, which holds floors and reasons.
+
+    Returns:
+        A level of labels 0-5 and its reasons.
+    """
+    level: Severity = pack.severity.floors[nature]
+    reasons = [pack.severity.reasons[f"nature-{nature}"]]
+    strongest = max(seen, key=lambda s: (s.rule.severity, s.weight), default=None)
+    if strongest is not None and nature not in {"favorable", "opinion"}:
+        level = max(level, strongest.rule.severity)
+        if strongest.signal.modality in {"hedged", "question", "insinuated"} and level > 3:
+            level = 3
+            reasons.append(pack.severity.reasons["said-with-doubt"])
+    if target in _SOFT_TARGETS and level > 2 and nature in {"injure", "diffamation", "denigrement"}:
+        level = 2
+        reasons.append(pack.severity.reasons["nobody-identifiable"])
+    return _LEVELS[level], tuple(reasons)

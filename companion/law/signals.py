@@ -1,0 +1,130 @@
+"""Indices: the words that matter, by the pack's rules, with span, target and modality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from companion.law.hit import target_of
+from companion.law.lexicon import Found, Phrase
+from companion.law.modality import modality_of
+from companion.law.reading import CompiledPack, CompiledRule, Reading
+from companion.law.rules import SignalRule
+from companion.model.assessment import Signal
+
+_AUTHOR = frozenset({"je", "j'", "nous"})
+_AUXILIARIES = frozenset(
+    "ai avais avons suis etais ne n' l' le la me m' y en ete eu vous te lui les pas jamais deja".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A signal as the engine weighs it: the signal, its rule, and its weight as said."""
+
+    signal: Signal
+    rule: SignalRule
+    weight: float
+
+
+def find_signals(reading: Reading, compiled: CompiledPack, text: str) -> tuple[Seen, ...]:
+    """Return every indice in the statement, in the order of the words.
+
+    Args:
+        reading: The words made ready.
+        compiled: The pack.
+        text: The author's exact words, which spans refer to.
+
+    Returns:
+        Signals with their weight after modality; denied and quoted ones weigh nothing.
+    """
+    seen: list[Seen] = []
+    for rule in compiled.rules:
+        for place in _places(reading, rule):
+            seen.append(_seen(reading, rule.rule, place, text, compiled.pack.doubt.modality))
+    return tuple(sorted(seen, key=lambda s: (s.signal.start, s.signal.end, s.signal.rule)))
+
+
+def _seen(
+    reading: Reading, rule: SignalRule, place: Found, text: str, factors: dict[str, float]
+) -> Seen:
+    modality = modality_of(reading, place)
+    if rule.stands_when_denied and modality in {"denied", "other"}:
+        modality = "asserted"
+    start, end = reading.words[place.first].start, reading.words[place.last].end
+    target = "other" if modality == "other" else target_of(reading, place, rule.family)
+    signal = Signal(
+        start=start,
+        end=end,
+        text=text[start:end],
+        rule=rule.id,
+        family=rule.family,
+        label=rule.label,
+        target=target,
+        modality=modality,
+    )
+    return Seen(signal, rule, rule.weight * factors.get(modality, 1.0))
+
+
+def _places(reading: Reading, rule: CompiledRule) -> list[Found]:
+    """Return where a rule stands: no overlap, not silenced, done by whom it asks."""
+    places: list[Found] = []
+    for phrase in rule.phrases:
+        places.extend(reading.text.find(phrase))
+    for combo in rule.together:
+        places.extend(_together(reading, combo, rule.rule.within))
+    kept: list[Found] = []
+    for place in sorted(places, key=lambda p: (p.first - p.last, p.first)):
+        if any(place.first <= k.last and k.first <= place.last for k in kept):
+            continue
+        if not _silenced(reading, rule, place) and _subject_fits(reading, rule.rule, place):
+            kept.append(place)
+    return kept
+
+
+def _together(reading: Reading, combo: tuple[Phrase, ...], within: int) -> list[Found]:
+    """Return where all notions of `combo` stand in one sentence, near one another."""
+    found = [reading.text.find(phrase) for phrase in combo]
+    if not all(found):
+        return []
+    places: list[Found] = []
+    for anchor in found[0]:
+        sentence = reading.words[anchor.first].sentence
+        chosen = [anchor]
+        for others in found[1:]:
+            near = [
+                o
+                for o in others
+                if reading.words[o.first].sentence == sentence
+                and not any(o.first <= c.last and c.first <= o.last for c in chosen)
+            ]
+            if not near:
+                break
+            chosen.append(min(near, key=lambda o: abs(o.first - anchor.first)))
+        else:
+            first, last = min(c.first for c in chosen), max(c.last for c in chosen)
+            if last - first <= within:
+                places.append(Found(first, last))
+    return places
+
+
+def _silenced(reading: Reading, rule: CompiledRule, place: Found) -> bool:
+    sentence = reading.words[place.first].sentence
+    return any(
+        reading.words[found.first].sentence == sentence
+        for phrase in rule.unless
+        for found in reading.text.find(phrase)
+    )
+
+
+def _subject_fits(reading: Reading, rule: SignalRule, place: Found) -> bool:
+    """Say whether the author is not the one who does it, when the rule asks so."""
+    if rule.subject == "any":
+        return True
+    for at in range(place.first, place.last + 1):
+        grammar = reading.grammar[at]
+        if grammar.pos in {"VERB", "AUX"} and grammar.subject is not None:
+            return reading.words[grammar.subject].key not in _AUTHOR
+    at = place.first - 1
+    while at >= 0 and reading.words[at].key in _AUXILIARIES:
+        at -= 1
+    return at < 0 or reading.words[at].key not in _AUTHOR
