@@ -14,17 +14,19 @@ def page_key(url: str) -> str:
 
     The fragment and the tracking parameters (`utm_*`, `gclid`, `fbclid`) are removed, scheme and
     host are lower-cased, a default port is dropped; everything else keeps its spelling and order,
-    since a server may tell apart what looks alike. An address that cannot be split is returned
-    stripped: it still equals itself.
+    since a server may tell apart what looks alike. What is no address with scheme and host is
+    returned stripped: it still equals itself.
     """
     stripped = url.strip()
     try:
         parts = urlsplit(stripped)
     except ValueError:
         return stripped
-    scheme = parts.scheme.lower()
-    netloc = _host_part(parts.netloc).removesuffix(DEFAULT_PORTS.get(scheme, " "))
-    path = parts.path or ("/" if netloc else "")
+    scheme, host = parts.scheme.lower(), _host_part(parts.netloc.strip())
+    if not (scheme and host):
+        return stripped
+    netloc = host.removesuffix(DEFAULT_PORTS.get(scheme, " "))
+    path = parts.path.strip() or "/"
     return urlunsplit((scheme, netloc, path, _without_tracking(parts.query), ""))
 
 
@@ -35,7 +37,8 @@ def _host_part(netloc: str) -> str:
 
 
 def _without_tracking(query: str) -> str:
-    return "&".join(pair for pair in query.split("&") if pair and not _is_tracking(pair))
+    pairs = (pair.strip() for pair in query.split("&"))
+    return "&".join(pair for pair in pairs if pair and not _is_tracking(pair))
 
 
 def _is_tracking(pair: str) -> bool:
