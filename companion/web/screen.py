@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, request, session, url_for
+from flask_babel import format_percent
 
 from companion.model.pairing import PairedBrowser
 from companion.web import sentences
@@ -26,6 +27,7 @@ def init_screen(app: Flask) -> None:
         act_before=sentences.say_act_before,
         day=sentences.say_day,
         instant=sentences.say_instant,
+        percent=format_percent,
         period=sentences.say_period,
         nature=sentences.say_nature,
         severity=sentences.say_severity,
@@ -68,6 +70,7 @@ def _page_context() -> dict[str, Any]:
     is_signed_in = _is_signed_in()
     return {
         "language": language(),
+        "colon": "\u00a0:" if language() == "fr" else ":",
         "is_signed_in": is_signed_in,
         "pending": _pending() if is_signed_in else None,
         "other_language_url": _other_language_url(),

@@ -6,6 +6,7 @@ import logging
 
 from flask import Flask
 from waitress import create_server
+from waitress.server import BaseWSGIServer
 
 from companion.model.errors import HostRefused, PortTaken
 from companion.web.bodies import CAPTURE_LIMIT_BYTES
@@ -20,10 +21,17 @@ def serve(app: Flask, *, host: str = LOOPBACK, port: int, threads: int = 8) -> N
 
     Raises `HostRefused` for any address but 127.0.0.1, `PortTaken` when another program listens.
     """
+    server = make_server(app, host=host, port=port, threads=threads)
+    _log.info("listening on %s:%s", host, port)
+    server.run()
+
+
+def make_server(app: Flask, *, host: str = LOOPBACK, port: int, threads: int = 8) -> BaseWSGIServer:
+    """Take the port and return the server, not running yet; raises like `serve`."""
     if host != LOOPBACK:
         raise HostRefused(f"Avisé only listens on {LOOPBACK}: it is not meant for a network")
     try:
-        server = create_server(
+        server: BaseWSGIServer = create_server(
             app,
             host=host,
             port=port,
@@ -39,5 +47,4 @@ def serve(app: Flask, *, host: str = LOOPBACK, port: int, threads: int = 8) -> N
         )
     except OSError as error:
         raise PortTaken(f"port {port} is already taken") from error
-    _log.info("listening on %s:%s", host, port)
-    server.run()
+    return server

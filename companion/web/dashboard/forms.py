@@ -33,6 +33,18 @@ _LINE_LENGTH = 200
 _TOO_LONG = _l("C’est trop long : %(max)d caractères au plus.")
 
 
+class RatingField(DecimalField):  # type: ignore[misc]  # wtforms has no types
+    """A rating as a person writes it: a comma is a point."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; raises `ValueError` with our own sentence when it is none."""
+        written = [value.strip().replace(",", ".") for value in valuelist]
+        try:
+            super().process_formdata(written)
+        except ValueError as error:
+            raise ValueError(_("Écrivez un nombre, par exemple 1 ou 3,5.")) from error
+
+
 class HandForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """A review typed in by hand."""
 
@@ -57,7 +69,7 @@ class HandForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         description=_l("Facultatif : le nom ou le pseudonyme montré."),
         validators=[Length(max=200, message=_TOO_LONG)],
     )
-    rating = DecimalField(
+    rating = RatingField(
         _l("Note sur 5"),
         description=_l("Facultatif."),
         use_locale=False,
@@ -88,11 +100,6 @@ class HandForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         """Refuse what is no web address."""
         if safe_link(field.data.strip()) is None:
             raise ValidationError(_("L’adresse commence par https:// ou http://."))
-
-    def validate_rating(self, field: Field) -> None:
-        """Take a comma for a point; say so when it is no number."""
-        if field.raw_data and field.raw_data[0].strip() and field.data is None:
-            raise ValidationError(_("Écrivez un nombre, par exemple 1 ou 3,5."))
 
     def validate_date_text(self, field: Field) -> None:
         """Refuse a phrase that names no day: a deadline would rest on nothing."""
