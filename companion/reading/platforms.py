@@ -42,6 +42,10 @@ class Platforms(Value, frozen=True, kw_only=True):
         marked.sort(key=lambda pair: (not pair[0].hosts, pair[0].path is None))
         return next((platform for mark, platform in marked if _bears(mark, root, url)), None)
 
+    def find_at(self, url: str) -> Platform | None:
+        """Return the platform of an address alone, when no page is at hand."""
+        return self.find_for(fromstring("<html></html>"), url)
+
     def removal_routes(self, platform_id: str | None) -> tuple[RemovalRoute, ...]:
         """Return the ways to ask for removal there; the generic ones on an unknown site."""
         platform = self.find(platform_id)

@@ -10,6 +10,7 @@ from companion.model.capture import CutMark, PageContent
 from companion.model.errors import PageNotUnderstood
 from companion.model.platform import Platform
 from companion.model.review import Page, PageKind, Reading, ReadingMethod, ReadingProblem, Review
+from companion.reading.agreement import completed, needs_another
 from companion.reading.links import absolute
 from companion.reading.methods.article import read_article
 from companion.reading.methods.described import read_described
@@ -22,6 +23,7 @@ from companion.reading.search_pages import read_results
 from companion.reading.selectors import find_all
 from companion.reading.words import clean, likeness_key, shown_text
 
+_STRUCTURED = 0.9
 _PICKED = 0.9
 _EXCERPT = 0.5
 _BY_HAND = 1.0
@@ -104,11 +106,19 @@ def _by_structured_data(page: OpenPage, about: Page) -> Reading | None:
     reviews, problems, types = read_structured(page)
     if not reviews:
         return None
+    if needs_another(reviews):
+        # Sites often put one comment, or no day, in their data and show the rest.
+        shown = _by_repetition(page, about)
+        if shown is not None and len(reviews) == 1 < len(shown.reviews):
+            return shown
+        if shown is not None:
+            reviews, differences = completed(reviews, shown.reviews)
+            problems = (*problems, *differences)
     return Reading(
         page=_as(about, "reviews" if types & REVIEW_TYPES else "thread"),
         reviews=reviews,
         method="structured",
-        confidence=_PICKED,
+        confidence=_STRUCTURED,
         problems=problems,
     )
 

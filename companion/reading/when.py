@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from companion.model.errors import DateNotUnderstood
 from companion.model.interval import DateInterval
@@ -59,8 +60,9 @@ def when_of(candidates: Iterable[str], captured_at: datetime) -> When:
     )
 
 
+@lru_cache(maxsize=4096)
 def find_date(words: str, captured_at: datetime) -> ReadDate | None:
-    """Return the days, or None when the words name none."""
+    """Return the days, or None when the words name none; remembered, pages repeat themselves."""
     try:
         return read_date(words, captured_at=captured_at)
     except DateNotUnderstood:

@@ -19,6 +19,9 @@ from companion.reading.words import clean, shown_text
 SIZE_LIMIT = 3_000_000
 """Characters of markup: the reader for articles takes too long on more."""
 
+PARTS_LIMIT = 20_000
+"""Elements of the page: likewise."""
+
 _MARK = 'meta[property="og:type"][content="article"]'
 _LEAST_WORDS = 80
 _PARAGRAPH_WORDS = 20
@@ -47,6 +50,8 @@ _DATES = (
     (".published", ""),
 )
 _NAME_LENGTH = 80
+_NEAR, _CLOSE = 3, 30
+"""How many levels above the title, and how many elements below it, its date may stand."""
 
 
 def read_article(page: OpenPage) -> tuple[Review | None, float]:
@@ -88,6 +93,8 @@ def _main_text(root: Element) -> str:
         return shown_text(body[0])
     from readability import Document  # noqa: PLC0415 - slow to import, rarely needed
 
+    if sum(1 for _ in root.iter()) > PARTS_LIMIT:
+        return ""
     markup = etree.tostring(root, encoding="unicode", method="html")
     if len(markup) > SIZE_LIMIT:
         return ""
@@ -110,9 +117,23 @@ def _dates(root: Element, data: dict[str, object], captured_at: datetime) -> Ite
     if published:
         yield published
     yield from _found(root, _DATES)
-    for shown in dates_in(root, captured_at).values():
-        yield from shown
-        return
+    yield from _dates_under_title(root, captured_at)
+
+
+def _dates_under_title(root: Element, captured_at: datetime) -> Iterator[str]:
+    """Yield the date right under the title: one further off dates something else."""
+    for heading in find_all(root, "h1")[:1]:
+        for place in list(heading.iterancestors())[:_NEAR]:
+            order = {element: rank for rank, element in enumerate(place.iter())}
+            below = (
+                words
+                for element, words in dates_in(place, captured_at).items()
+                if 0 < order[element] - order[heading] <= _CLOSE
+            )
+            found = next(below, None)
+            if found:
+                yield from found
+                return
 
 
 def _found(root: Element, places: tuple[tuple[str, str], ...]) -> Iterator[str]:

@@ -80,7 +80,7 @@ def date_words(element: Element) -> Iterator[str]:
         if value:
             yield clean(value)
     if len(element) <= 1:
-        words = clean(shown_text(element))
+        words = clean(shown_text(element) if len(element) else element.text or "")
         if 0 < len(words) <= DATE_LENGTH and _DATE_HINT.search(words):
             yield words
 
@@ -130,7 +130,8 @@ def read_record(record: Element, page: OpenPage) -> Review | None:
     author = _author(record, {*skip, *dates})
     skip |= {*dates, *([rated[1]] if rated else []), *([author] if author is not None else [])}
     skip.discard(record)
-    quotes = set(record.iter("blockquote"))
+    # Quotations are somebody else's words; lists of facts (« Inscription : … ») are nobody's.
+    quotes = set(record.iter("blockquote", "dl"))
     own = _main_words(record, skip | quotes) or _main_words(record, skip)
     text, ends_cut = without_cut_mark("" if _COUNT.match(own) else own)
     if ends_cut or text.endswith(_CUT_SIGNS):
@@ -138,7 +139,7 @@ def read_record(record: Element, page: OpenPage) -> Review | None:
         text, ends_cut = (whole, False) if whole else (text, True)
     if not text and rated is None:
         return None
-    first = next(iter(dates.values()), [])
+    first = next((dates[one] for one in sorted(dates, key=_is_about_member)), [])
     when = when_of(first, page.captured_at)
     return Review(
         author=_name(author) if author is not None else None,
@@ -156,6 +157,11 @@ def read_record(record: Element, page: OpenPage) -> Review | None:
         is_cut=ends_cut
         or any(is_cut_button(shown_text(one)) for one in record.iter("button", "a")),
     )
+
+
+def _is_about_member(date: Element) -> bool:
+    """Tell whether a date stands in a list of facts about the author (« membre depuis »)."""
+    return date.tag == "dd" or any(True for _ in date.iterancestors("dl"))
 
 
 def looks_like_reply(element: Element) -> bool:
@@ -235,7 +241,10 @@ def _title(record: Element, skip: set[Element], text: str) -> str | None:
     for css in ('[itemprop="name"]', '[class*="title"], [class*="titre"]', "h2, h3, h4"):
         for element in find_all(record, css):
             words = clean(shown_text(element))
-            if words and not lies_in(element, skip, up_to=record) and words not in text:
+            is_own = not lies_in(element, skip, up_to=record) and not any(
+                one in skip for one in element.iterdescendants()
+            )
+            if words and is_own and words not in text:
                 return words
     return None
 

@@ -14,6 +14,7 @@ from companion.reading.words import is_hidden
 _CLIMB = 12
 _LEAST_RECORDS = 2
 _MOST_RECORDS = 5_000
+_SAMPLE = 40
 _RATED, _TALKED = 0.75, 0.6
 _LEAST_TALK = 15
 _HALF = 0.5
@@ -34,6 +35,18 @@ def read_repeated(
     records = _records(page)
     if len(records) < _LEAST_RECORDS:
         return (), (), 0.0
+    sample, _ = _read_all(records[:_SAMPLE], page)
+    if not _certainty(sample, records):
+        # Thousands of dated lines that are no reviews are not worth reading one by one.
+        return (), (), 0.0
+    reviews, problems = _read_all(records, page)
+    certainty = _certainty(reviews, records)
+    return (tuple(reviews), tuple(problems), certainty) if certainty else ((), (), 0.0)
+
+
+def _read_all(
+    records: Iterable[Element], page: OpenPage
+) -> tuple[list[Review], list[ReadingProblem]]:
     reviews: list[Review] = []
     problems: list[ReadingProblem] = []
     for record in records:
@@ -44,8 +57,7 @@ def read_repeated(
             continue
         if review is not None and review.published is not None:
             reviews.append(review)
-    certainty = _certainty(reviews, records)
-    return (tuple(reviews), tuple(problems), certainty) if certainty else ((), (), 0.0)
+    return reviews, problems
 
 
 def _records(page: OpenPage) -> list[Element]:
