@@ -132,7 +132,7 @@ def test_a_review_seen_again_stays_one_mention_with_two_sightings(
 
 def test_a_review_reworded_is_changed_and_both_assessments_stay(walk: Walk) -> None:
     before = "Elle facture des actes qu’elle n’a pas faits, j’ai vérifié mon relevé de septembre."
-    after = before + " Et elle a recommencé en octobre."
+    after = before + " Honteux !"
     for words in (before, after):
         _captured(walk, dom=a_review_page(("Thierry L.", words, 1, "2026-09-10")))
     (view,) = walk.view_mentions()

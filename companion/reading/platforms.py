@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import lxml.html
 import msgspec
 from cssselect import SelectorError
 
@@ -44,7 +45,7 @@ class Platforms(Value, frozen=True, kw_only=True):
 
     def find_at(self, url: str) -> Platform | None:
         """Return the platform of an address alone, when no page is at hand."""
-        return self.find_for(fromstring("<html></html>"), url)
+        return self.find_for(lxml.html.document_fromstring("<html></html>"), url)
 
     def removal_routes(self, platform_id: str | None) -> tuple[RemovalRoute, ...]:
         """Return the ways to ask for removal there; the generic ones on an unknown site."""

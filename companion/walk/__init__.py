@@ -1,0 +1,227 @@
+"""The order of things for one capture: keep, read, recognise, assess, advise. Read this first.
+
+    receive ─► evidence, custody, capture row          from here nothing can be lost
+    read_capture ─► reviews ─► mentions ─► assessments
+    desk.view_… ─► deadline and advice as of today
+
+Everything before the arrow to `read_capture` is kept even if all that follows fails; what failed
+is read again later.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import logging
+import threading
+import uuid
+from typing import Any
+
+import msgspec
+
+from companion import __version__
+from companion.advice.steps import StepCatalogue, load_steps
+from companion.desk import Desk
+from companion.law.assess import assess
+from companion.law.pack import LawPack, load_pack
+from companion.model.assessment import Assessment, AssessmentRecord, Statement
+from companion.model.capture import (
+    Capture,
+    FrameContent,
+    HandEntry,
+    IncomingCapture,
+    PageContent,
+    TypedFields,
+)
+from companion.model.errors import BodyNotUnderstood, Conflict, DateNotUnderstood, NotFound
+from companion.model.evidence import EvidenceFile, EvidenceRole
+from companion.model.mention import Mention, MentionState, Sighting
+from companion.model.ports import Clock
+from companion.model.practitioner import Practitioner
+from companion.model.review import Page, Reading, ReadingProblem, ReadingRecord, Review
+from companion.reading.dates import read_date
+from companion.reading.names import concerns
+from companion.reading.platforms import Platforms, load_platforms
+from companion.reading.reader import read
+from companion.reading.recognise import recognise
+from companion.resources import law_pack_folder, shared_folder
+from companion.store.database import Store
+from companion.walk.follow import follow
+from companion.walk.keep import content_of, keep_entry, keep_incoming, reading_by_hand
+
+_log = logging.getLogger(__name__)
+
+
+class Walk(Desk):
+    """The walk of a capture through the rooms; the only place where rooms meet."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        pack: LawPack,
+        catalogue: StepCatalogue,
+        platforms: Platforms,
+        clock: Clock,
+    ) -> None:
+        """Take the rooms' services, as `Desk` does; nothing is read or written yet."""
+        super().__init__(
+            store=store, pack=pack, catalogue=catalogue, platforms=platforms, clock=clock
+        )
+        # The same body sent twice at once must not become two captures.
+        self._keeping = threading.Lock()
+
+    # ── 1. keep ───────────────────────────────────────────────────────────────────────────────
+
+    def receive(self, body: bytes, wire: dict[str, Any]) -> Capture:
+        """Keep what the extension sent; the same id with the same bytes gives the same capture.
+
+        `wire` is `body` decoded and checked against the schema.
+        Raises `Conflict` for the same id with other bytes, `BodyNotUnderstood` for a picture
+        that is none, `StoreUnavailable` when the disk refuses.
+        """
+        body_sha256 = hashlib.sha256(body).hexdigest()
+        incoming = msgspec.convert(wire, type=IncomingCapture)
+        with self._keeping:
+            kept = self.store.find_capture(incoming.id)
+            if kept is not None:
+                if kept.body_sha256 != body_sha256:
+                    raise Conflict("this capture id was used for another page")
+                return kept
+            capture = keep_incoming(
+                incoming, body_sha256, evidence=self.store.evidence, clock=self.clock
+            )
+            return self._keep(capture)
+
+    def receive_by_hand(self, entry: HandEntry) -> Capture:
+        """Keep a capture typed by hand; its words are the evidence, grade 0."""
+        with self._keeping:
+            return self._keep(keep_entry(entry, evidence=self.store.evidence, clock=self.clock))
+
+    def _keep(self, capture: Capture) -> Capture:
+        """Write the custody line, then the row: a row without its line can never exist."""
+        detail = {"method": capture.method, "body_sha256": capture.body_sha256}
+        self.store.custody.append("collected", subject=capture.id, detail=detail)
+        self.store.put_capture(capture)
+        return capture
+
+    # ── 2. read, recognise, assess ────────────────────────────────────────────────────────────
+
+    def read_capture(self, capture_id: str) -> None:
+        """Read a kept capture and assess what it holds, once; a failure leaves it `to_read`."""
+        with self._mentions:
+            capture = self.store.find_capture(capture_id)
+            if capture is None:
+                raise NotFound(f"capture {capture_id}")
+            if capture.state == "read":
+                return
+            try:
+                reading = self._read(capture)
+            except Exception as error:  # noqa: BLE001 hostile pages: the capture stays whatever it is
+                # The class only: a message may quote the page.
+                _log.error("reading failed, capture kept: %s", type(error).__name__)
+                return
+            self._store_reading(capture, reading)
+
+    def read_waiting(self) -> int:
+        """Read again what could not be read, assess again what could not be assessed.
+
+        Returns how many captures and mentions were mended.
+        """
+        mended = 0
+        for capture in self.store.captures_to_read():
+            self.read_capture(capture.id)
+            kept = self.store.find_capture(capture.id)
+            mended += kept is not None and kept.state == "read"
+        for mention in self.store.mentions():
+            if mention.assessment_id is None:
+                with self._mentions:
+                    again, record = self._assessed(mention, mention.sightings[-1].capture_id)
+                    mended += record is not None
+                    with self.store.transaction():
+                        self._put(again, record)
+        return mended
+
+    def _read(self, capture: Capture) -> Reading:
+        if capture.method == "manual":
+            platform = self.platforms.find_at(capture.url)
+            return reading_by_hand(
+                capture, self.store.evidence, platform_id=platform.id if platform else None
+            )
+        return read(content_of(capture, self.store.evidence), platforms=self.platforms)
+
+    def _store_reading(self, capture: Capture, reading: Reading) -> None:
+        """Turn reviews into mentions, assess them, and commit all of it together."""
+        followed = follow(
+            reading, capture, store=self.store, practitioner=self.store.practitioner()
+        )
+        # Assessed before the transaction opens: it holds the store's lock, and law takes a while.
+        assessed = [self._assessed(mention, capture.id) for mention in followed]
+        record = ReadingRecord(
+            capture_id=capture.id,
+            read_at=self.clock.now(),
+            reading=reading,
+            mention_ids=tuple(mention.id for mention in followed),
+        )
+        with self.store.transaction():
+            for mention, assessment in assessed:
+                self._put(mention, assessment)
+            self.store.put_reading(record)
+            self.store.put_capture(msgspec.structs.replace(capture, state="read"))
+        detail = {"reviews": str(len(followed)), "method": reading.method}
+        self.store.custody.append("read", subject=capture.id, detail=detail)
+        self.store.custody.append(
+            "assessed", subject=capture.id, detail={"law_version": self.pack.version}
+        )
+
+    def _put(self, mention: Mention, assessment: AssessmentRecord | None) -> None:
+        if assessment is not None:
+            self.store.put_assessment(assessment)
+        self.store.put_mention(mention)
+
+    def _assessed(
+        self, mention: Mention, capture_id: str
+    ) -> tuple[Mention, AssessmentRecord | None]:
+        """Return the mention with an assessment under today's law, and that one if it is new."""
+        if mention.assessment_id is not None:
+            kept = self.store.find_assessment(mention.assessment_id)
+            if kept is not None and kept.assessment.law_version == self.pack.version:
+                return mention, None
+        review = mention.review
+        statement = Statement(
+            text=review.words,
+            rating=review.rating,
+            rating_max=review.rating_max,
+            platform=mention.platform,
+        )
+        try:
+            assessment = self._assess(statement)
+        except Exception as error:  # noqa: BLE001 one review of twenty must not lose the others
+            _log.error("assessment failed, mention kept: %s", type(error).__name__)
+            return msgspec.structs.replace(mention, assessment_id=None), None
+        record = AssessmentRecord(
+            id=str(uuid.uuid4()),
+            mention_id=mention.id,
+            capture_id=capture_id,
+            made_at=self.clock.now(),
+            words=statement.text,
+            assessment=assessment,
+        )
+        return msgspec.structs.replace(mention, assessment_id=record.id), record
+
+    def _assess(self, statement: Statement) -> Assessment:
+        practitioner = self.store.practitioner()
+        return assess(statement, pack=self.pack, on=self.today(), practitioner=practitioner)
+
+
+def open_walk(store: Store, *, clock: Clock) -> Walk:
+    """Return the walk over a store, with the law pack, steps and platforms of this installation."""
+    pack_folder = law_pack_folder("fr")
+    return Walk(
+        store=store,
+        pack=load_pack(pack_folder),
+        catalogue=load_steps(pack_folder),
+        platforms=load_platforms(shared_folder() / "platforms"),
+        clock=clock,
+    )
