@@ -16,7 +16,7 @@ from companion.advice.choose import advise
 from companion.advice.situation import Circumstances
 from companion.advice.steps import StepCatalogue
 from companion.law.deadlines import deadline_for, kind_of
-from companion.law.pack import LawPack
+from companion.law.rules import LawPack
 from companion.model.assessment import Assessment
 from companion.model.deadline import Deadline
 from companion.model.errors import NotFound

@@ -48,7 +48,7 @@ def _python(_: argparse.Namespace) -> Iterator[Finding]:
 
 def _law(_: argparse.Namespace) -> Iterator[Finding]:
     pack = load_pack(law_pack_folder("fr"))
-    yield True, say("check.law", version=pack.version, checked_on=pack.checked_on)
+    yield True, say("check.law", version=pack.version, checked_on=pack.head.checked_on)
 
 
 def _french(_: argparse.Namespace) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ import msgspec
 
 from companion.cli.clock import SystemClock
 from companion.law.assess import assess
-from companion.law.pack import LawPack, load_pack
+from companion.law.pack import load_pack
+from companion.law.rules import LawPack
 from companion.model.assessment import Assessment, Qualification, Statement
 from companion.model.errors import NotFound
 from companion.resources import law_pack_folder

@@ -10,8 +10,6 @@ is read again later.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import logging
 import threading
@@ -20,31 +18,19 @@ from typing import Any
 
 import msgspec
 
-from companion import __version__
 from companion.advice.steps import StepCatalogue, load_steps
 from companion.desk import Desk
 from companion.law.assess import assess
-from companion.law.pack import LawPack, load_pack
+from companion.law.pack import load_pack
+from companion.law.rules import LawPack
 from companion.model.assessment import Assessment, AssessmentRecord, Statement
-from companion.model.capture import (
-    Capture,
-    FrameContent,
-    HandEntry,
-    IncomingCapture,
-    PageContent,
-    TypedFields,
-)
-from companion.model.errors import BodyNotUnderstood, Conflict, DateNotUnderstood, NotFound
-from companion.model.evidence import EvidenceFile, EvidenceRole
-from companion.model.mention import Mention, MentionState, Sighting
+from companion.model.capture import Capture, HandEntry, IncomingCapture
+from companion.model.errors import Conflict, NotFound
+from companion.model.mention import Mention
 from companion.model.ports import Clock
-from companion.model.practitioner import Practitioner
-from companion.model.review import Page, Reading, ReadingProblem, ReadingRecord, Review
-from companion.reading.dates import read_date
-from companion.reading.names import concerns
+from companion.model.review import Reading, ReadingRecord
 from companion.reading.platforms import Platforms, load_platforms
 from companion.reading.reader import read
-from companion.reading.recognise import recognise
 from companion.resources import law_pack_folder, shared_folder
 from companion.store.database import Store
 from companion.walk.follow import follow
