@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 
 from flask import Flask
 from waitress import create_server
@@ -30,21 +32,30 @@ def make_server(app: Flask, *, host: str = LOOPBACK, port: int, threads: int = 8
     """Take the port and return the server, not running yet; raises like `serve`."""
     if host != LOOPBACK:
         raise HostRefused(f"Avisé only listens on {LOOPBACK}: it is not meant for a network")
-    try:
-        server: BaseWSGIServer = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=threads,
-            ident=None,
-            # A little more than our own limit, so that our own 413 answers, in words.
-            max_request_body_size=CAPTURE_LIMIT_BYTES + _MARGIN_BYTES,
-            max_request_header_size=65_536,
-            channel_timeout=120,
-            cleanup_interval=30,
-            connection_limit=200,
-            clear_untrusted_proxy_headers=True,
-        )
-    except OSError as error:
-        raise PortTaken(f"port {port} is already taken") from error
+    server: BaseWSGIServer = create_server(
+        app,
+        sockets=[_taken(port)],
+        threads=threads,
+        ident=None,
+        # A little more than our own limit, so that our own 413 answers, in words.
+        max_request_body_size=CAPTURE_LIMIT_BYTES + _MARGIN_BYTES,
+        max_request_header_size=65_536,
+        channel_timeout=120,
+        cleanup_interval=30,
+        connection_limit=200,
+        clear_untrusted_proxy_headers=True,
+    )
     return server
+
+
+def _taken(port: int) -> socket.socket:
+    """Return a socket bound to `port`; waitress leaves its own open when it is refused."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere the option would share a port somebody listens on
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(f"port {port} is already taken") from error
+    return listener

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from companion.advice.steps import load_steps
 from companion.law.pack import load_pack
@@ -93,7 +94,13 @@ class Person:
     def post(self, path: str, fields: dict[str, Any], **headers: str) -> TestResponse:
         sent = {"csrf_token": self.csrf_token(), **fields}
         said = {"Host": HOST, "Origin": "null", "Sec-Fetch-Site": "same-origin", **headers}
-        return self.client.post(path, data=sent, headers=said, buffered=True)
+        files = {k: FileStorage(v[0], v[1]) for k, v in sent.items() if isinstance(v, tuple)}
+        if not files:
+            return self.client.post(path, data=sent, headers=said, buffered=True)
+        # Encoded here: the test client would spool it to a file it never closes.
+        boundary, body = encode_multipart({**sent, **files})
+        said["Content-Type"] = f'multipart/form-data; boundary="{boundary}"'
+        return self.client.post(path, data=body, headers=said, buffered=True)
 
     def csrf_token(self) -> str:
         page = self.get("/settings").get_data(as_text=True)
