@@ -68,7 +68,7 @@ export default [
     rules: { "no-restricted-globals": ["error", ...SEAM, ...EVAL] },
   },
   {
-    files: ["tests/extension/*.mjs"],
+    files: ["tests/**/*.mjs"],
     languageOptions: { globals: { ...globals.node } },
   },
 ];

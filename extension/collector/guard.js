@@ -39,3 +39,6 @@ if (!globalThis.aviseCollector) {
     },
   };
 }
+
+// The value of a script's last statement goes back to the background, and Firefox refuses functions.
+void 0;

@@ -219,3 +219,6 @@ if (!globalThis.aviseCollector.read) {
     };
   };
 }
+
+// The value of a script's last statement goes back to the background, and Firefox refuses functions.
+void 0;
