@@ -47,7 +47,7 @@ class Found:
 def read_phrase(written: str) -> Phrase:
     """Read a phrase of the pack: `stem*`, `a|b`, `word?`, `<notion>`, `..` (a gap), `..6`."""
     items: list[_Item] = []
-    for part in written.split():
+    for part in _parts(written):
         if part.startswith(".."):
             items.append(_Item(frozenset(), gap=int(part[2:] or _GAP)))
             continue
@@ -57,6 +57,19 @@ def read_phrase(written: str) -> Phrase:
     if not items or items[0].gap or items[0].optional:
         raise PackBroken(f"the phrase {written!r} must begin with a word")
     return Phrase(tuple(items))
+
+
+def _parts(written: str) -> list[str]:
+    """Cut a phrase where `normalise` cuts the author's words: elisions and hyphens."""
+    parts: list[str] = []
+    for part in written.replace("’", "'").split():
+        rest = part
+        while "'" in rest and f"{rest.split(chr(39))[0].lower()}'" in ELIDED:
+            elided, _, rest = rest.partition("'")
+            parts.append(f"{elided}'")
+        joined = "<" in rest or "|" in rest
+        parts.extend([rest] if joined else [piece for piece in rest.split("-") if piece])
+    return parts
 
 
 def _label(choice: str) -> str:
@@ -138,13 +151,14 @@ class Lexicon:
         """Match « c*nnard »: the letters that are left must agree, a run of stars hides some."""
         if sum(sign.isalpha() for sign in key) <= 1:
             return set()
-        return {
+        found = {
             label
-            for label in (*self._members, *self._exact)
-            if not label.startswith("<")
-            and len(label) > _SHORTEST_STEM - 1
+            for label in (*self._stems, *self._exact)
+            if len(label) >= _SHORTEST_STEM
             and _agrees(key, label.rstrip("*"), label.endswith("*"))
         }
+        same = {label for label in found if len(label.rstrip("*")) == len(key)}
+        return same or found
 
     def read(self, words: tuple[Word, ...]) -> Text:
         """Return the words with every notion found in them."""
@@ -174,11 +188,16 @@ class Text:
         """Mark every word, then every phrase, notion by notion in the pack's order."""
         self.words = words
         self._single: list[set[str]] = []
+        self._found: dict[int, list[Found]] = {}
         self._ends: list[dict[str, set[int]]] = [{} for _ in words]
         for word in words:
             labels = lexicon.labels_of(word)
             self._single.append(labels | self._grown(lexicon, labels))
         self._mark_phrases(lexicon)
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        for at in range(len(words)):
+            for label in self.labels(at):
+                self._starts[label].append(at)
 
     @staticmethod
     def _grown(lexicon: Lexicon, labels: set[str]) -> set[str]:
@@ -202,7 +221,6 @@ class Text:
 
     def _mark(self, lexicon: Lexicon, at: int, notion: str, end: int) -> None:
         for label in {notion} | self._grown(lexicon, {notion}):
-            self._ends[at] = {**self._ends[at]}
             self._ends[at].setdefault(label, set()).add(end)
 
     def labels(self, at: int) -> set[str]:
@@ -252,7 +270,12 @@ class Text:
         return found
 
     def find(self, phrase: Phrase) -> list[Found]:
-        """Return every place where `phrase` stands (the longest from each word)."""
-        return [
-            Found(at, max(ends)) for at in range(len(self.words)) if (ends := self.ends(phrase, at))
-        ]
+        """Return every place where `phrase` stands (the longest from each word), in order."""
+        known = self._found.get(id(phrase))
+        if known is None:
+            starts = {at for label in phrase.items[0].labels for at in self._starts.get(label, ())}
+            known = [
+                Found(at, max(ends)) for at in sorted(starts) if (ends := self.ends(phrase, at))
+            ]
+            self._found[id(phrase)] = known
+        return known

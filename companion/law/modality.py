@@ -34,7 +34,9 @@ def modality_of(reading: Reading, place: Found) -> str:
     return "asserted"
 
 
-def is_denied(reading: Reading, place: Found) -> bool:
+def is_denied(
+    reading: Reading, place: Found, negators: frozenset[str] = _NEGATORS
+) -> bool:
     """Say whether a negation stands shortly before the words, in the same clause."""
     first = reading.words[place.first]
     for back in range(1, _NEAR + 1):
@@ -50,7 +52,7 @@ def is_denied(reading: Reading, place: Found) -> bool:
             return True
         if word.key == "rien" and back <= 3 and at + 1 < len(reading.words):
             return reading.words[at + 1].key in {"d'", "de"}
-        if word.key in _NEGATORS:
+        if word.key in negators:
             return not _jamais_vu(reading, at)
     return False
 
@@ -64,7 +66,9 @@ def _reported_denial(reading: Reading, at: int) -> bool:
 
 def _jamais_vu(reading: Reading, at: int) -> bool:
     """Say whether the negation is of surprise or of something else (« jamais vu un tel … »)."""
-    after = [word.key for word in reading.words[at + 1 : at + 4]]
+    after = [word.key for word in reading.words[at + 1 : at + 6]]
+    if "aussi" in after or "plus" in after[:1]:
+        return "aussi" in after
     seen = any(key in {"vu", "vue", "connu", "rencontre", "autre", "autres"} for key in after)
     return seen or any(key in {"seulement", "qu", "que"} for key in after[:1])
 

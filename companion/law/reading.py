@@ -20,7 +20,7 @@ class CompiledRule:
 
     rule: SignalRule
     phrases: tuple[Phrase, ...]
-    together: tuple[tuple[Phrase, ...], ...]
+    together: tuple[tuple[tuple[Phrase, ...], ...], ...]
     unless: tuple[Phrase, ...]
 
 
@@ -65,10 +65,10 @@ def _compile_rule(rule: SignalRule, lexicon: Lexicon) -> CompiledRule:
     compiled = CompiledRule(
         rule=rule,
         phrases=tuple(read_phrase(p) for p in rule.phrases),
-        together=tuple(tuple(read_phrase(p) for p in combo) for combo in rule.together),
+        together=tuple(tuple(_choices(p) for p in combo) for combo in rule.together),
         unless=tuple(read_phrase(p) for p in rule.unless),
     )
-    every = [*compiled.phrases, *compiled.unless, *(p for c in compiled.together for p in c)]
+    every = [*compiled.phrases, *compiled.unless, *_together_phrases(compiled)]
     for phrase in every:
         lexicon.learn(phrase)
         for item in phrase.items:
@@ -76,6 +76,15 @@ def _compile_rule(rule: SignalRule, lexicon: Lexicon) -> CompiledRule:
             if unknown:
                 raise PackBroken(f"{rule.id}: no notion {sorted(unknown)}")
     return compiled
+
+
+def _choices(written: str) -> tuple[Phrase, ...]:
+    """Read one notion of `together`: phrases parted by `|`, any of which will do."""
+    return tuple(read_phrase(choice) for choice in written.split("|"))
+
+
+def _together_phrases(rule: CompiledRule) -> list[Phrase]:
+    return [phrase for combo in rule.together for notion in combo for phrase in notion]
 
 
 _compiled: dict[int, CompiledPack] = {}

@@ -81,9 +81,11 @@ def _places(reading: Reading, rule: CompiledRule) -> list[Found]:
     return kept
 
 
-def _together(reading: Reading, combo: tuple[Phrase, ...], within: int) -> list[Found]:
+def _together(
+    reading: Reading, combo: tuple[tuple[Phrase, ...], ...], within: int
+) -> list[Found]:
     """Return where all notions of `combo` stand in one sentence, near one another."""
-    found = [reading.text.find(phrase) for phrase in combo]
+    found = [[at for phrase in notion for at in reading.text.find(phrase)] for notion in combo]
     if not all(found):
         return []
     places: list[Found] = []

@@ -9,6 +9,9 @@ from companion.model.assessment import Statement
 
 _LOW, _HIGH = 0.5, 0.75
 _LEAST_ENGLISH = 3
+_LACKS = frozenset(
+    "pas jamais aucun aucune ni nullement guere non not never peu manque moins zero manquait".split()
+)
 
 
 def is_english(reading: Reading) -> bool:
@@ -40,7 +43,7 @@ def praise_share(reading: Reading, statement: Statement) -> float | None:
 
 def _weighed(reading: Reading, notion: str) -> list[tuple[Found, bool]]:
     """Return each place of a notion, and whether it stands undenied."""
-    return [(found, not is_denied(reading, found)) for found in reading.find(notion)]
+    return [(found, not is_denied(reading, found, _LACKS)) for found in reading.find(notion)]
 
 
 def _undenied(reading: Reading, notion: str) -> list[Found]:
