@@ -126,10 +126,11 @@ async function build(tab, method, selectionText) {
   if (method !== "page" && !page.excerpt) throw new CompanionError("page", { code: "nothing-selected" });
   await showStep(tab.id, "picture");
   const { screenshot, note } = await picture(tab);
+  // What the page says comes first, so that it can overwrite nothing of ours.
   const fitted = fit({
+    ...page,
     id: crypto.randomUUID(),
     method,
-    ...page,
     user_agent: navigator.userAgent,
     extension_version: version(),
     screenshot,
