@@ -27,6 +27,14 @@ from companion.resources import shared_folder
 CORPUS = Path(__file__).parent.parent / "tests" / "pages"
 FIELDS = ("text", "author", "rating", "date")
 _WIDTH = 22
+_ADDRESSES = {
+    "bing": "https://www.bing.com/search",
+    "duckduckgo": "https://duckduckgo.com/html/",
+    "google-maps": "https://www.google.com/maps/place/-",
+    "google-search": "https://www.google.com/search",
+    "trustpilot": "https://www.trustpilot.com/review/-",
+}
+"""Saved pages do not know where they came from; their file names begin with it."""
 
 
 def cases_in(folder: Path) -> list[Path]:
@@ -117,7 +125,8 @@ def _row(cells: list[str] | tuple[str, ...]) -> str:
 
 def _print_saved(folder: Path, platforms: Platforms) -> None:
     for path in sorted(folder.glob("*.html")):
-        address = f"https://{path.stem}.example/"
+        known = (url for name, url in _ADDRESSES.items() if path.stem.startswith(name))
+        address = next(known, f"https://{path.stem}.example/")
         content = PageContent(url=address, captured_at=datetime.now(UTC), dom=path.read_bytes())
         started = time.perf_counter()
         reading = read(content, platforms=platforms)

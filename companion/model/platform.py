@@ -21,7 +21,8 @@ class PageMark(Value, frozen=True, kw_only=True):
 class Field(Value, frozen=True, kw_only=True):
     """Where a field stands in a record: a CSS selector, and what to take of it.
 
-    `take` is `text`, or the name of an attribute; `pattern` keeps the first group of a match.
+    `take` is `text`, `lines` (text whose line feeds the platform shows), or the name of an
+    attribute; `pattern` keeps the first group of a match.
     """
 
     css: str
