@@ -23,16 +23,17 @@ _PARIS = ZoneInfo("Europe/Paris")
 
 
 def say_day(day: date) -> str:
-    """Return « 23 novembre 2026 » or “23 November 2026”."""
+    """Return « 23 novembre 2026 », « 1er mars 2026 » or “23 November 2026”."""
     spoken: str = babel_date(day, "d MMMM yyyy")
+    if day.day == 1 and language() == "fr":
+        spoken = spoken.replace("1 ", "1er ", 1)
     return spoken.replace(" ", "\u00a0")
 
 
 def say_instant(instant: datetime) -> str:
     """Return day and time in Europe/Paris."""
     at = _("à %(time)s", time=babel_datetime(instant, "HH:mm"))
-    spoken: str = babel_datetime(instant, "d MMMM yyyy")
-    return f"{spoken.replace(' ', chr(0xA0))} {at}"
+    return f"{say_day(instant.astimezone(_PARIS).date())} {at}"
 
 
 def say_word(table: str, key: str) -> str:

@@ -30,7 +30,11 @@ _SECRET_SETTING = "web_secret"  # noqa: S105 the setting's name, not the secret
 
 
 class SignInLinks:
-    """Single-use links to a page of the dashboard."""
+    """Single-use links to a page of the dashboard.
+
+    They live in the store because `avise open` issues them from another process; a transaction
+    around each change keeps two processes from using one link twice.
+    """
 
     _SETTING = "sign_in_links"
 
@@ -39,7 +43,6 @@ class SignInLinks:
         self._store = store
         self._clock = clock
         self._port = port
-        self._lock = threading.Lock()
         self._attempts = Throttle(clock=clock, limit=_ATTEMPTS_A_MINUTE, seconds=60)
 
     def issue(self, path: str = "/") -> str:
@@ -47,7 +50,7 @@ class SignInLinks:
         if not is_safe_path(path):
             raise NotUnderstood("not a path of the dashboard", path="/path")
         token = secrets.token_urlsafe(32)
-        with self._lock:
+        with self._store.transaction():
             links = self._live_links()
             expires_at = (self._clock.now() + LINK_LIFETIME).isoformat()
             links[_sha256(token)] = {"path": path, "expires_at": expires_at}
@@ -60,13 +63,14 @@ class SignInLinks:
         Raises `NotFound` when it is unknown, used or over; `TooManyRequests` after ten misses.
         """
         self._attempts.check()
-        with self._lock:
+        with self._store.transaction():
             links = self._live_links()
             link = links.pop(_sha256(token), None)
-            if link is None:
-                self._attempts.take()
-                raise NotFound("no such sign-in link")
-            self._keep(links)
+            if link is not None:
+                self._keep(links)
+        if link is None:
+            self._attempts.take()
+            raise NotFound("no such sign-in link")
         path: str = link["path"]
         return path
 

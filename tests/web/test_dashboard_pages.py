@@ -93,7 +93,8 @@ def test_lawful_criticism_is_said_to_be_protected(person: Person, add_mention: A
     mention = add_mention("Accueil froid, deux heures d’attente, je suis déçue.")
     page = read(person, f"/mentions/{mention}")
     assert "data-protected" in page
-    assert "data-do-not-reply" not in page or "liberté d’expression" in page
+    assert "Libre critique" in text_of(page)
+    assert 'data-urgent="0"' in read(person, "/")
 
 
 def test_a_step_is_ticked_and_undone(person: Person, add_mention: AddMention, walk: Walk) -> None:

@@ -109,7 +109,7 @@ def test_times_are_those_of_paris(app: Flask) -> None:
         (DateInterval(earliest=None, latest=TODAY), "au plus tard le 23 novembre 2026"),
         (
             DateInterval(earliest=date(2026, 9, 1), latest=TODAY),
-            "entre le 1 septembre 2026 et le 23 novembre 2026",
+            "entre le 1er septembre 2026 et le 23 novembre 2026",
         ),
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, make_response, render_template, session
 from werkzeug.wrappers import Response
 
+from companion.model.step import Step
+from companion.model.view import MentionView
 from companion.web.api.cards import next_steps
 from companion.web.gate import SESSION_KEY
 from companion.web.screen import live_browsers
@@ -24,7 +26,7 @@ def today() -> str:
     undecided = [view for view in views if view.mention.concerns is None]
     return render_template(
         "home.html",
-        urgent=[(view, next_steps(view.advice, view.mention)) for view in urgent[:_URGENT_SHOWN]],
+        urgent=[_with_steps(view.mention.id) for view in urgent[:_URGENT_SHOWN]],
         urgent_count=len(urgent),
         undecided=undecided[:_UNDECIDED_SHOWN],
         undecided_count=len(undecided),
@@ -34,6 +36,11 @@ def today() -> str:
         browsers=live_browsers(),
         practitioner=walk.practitioner(),
     )
+
+
+def _with_steps(mention_id: str) -> tuple[MentionView, tuple[Step, ...]]:
+    view = services().walk.view_mention(mention_id)
+    return view, next_steps(view.advice, view.mention)
 
 
 @blueprint.post("/sign-out")
