@@ -65,8 +65,11 @@ class Desk:
         return self._view(self.store.get_mention(mention_id))
 
     def view_mentions(self) -> tuple[MentionView, ...]:
-        """Return every mention, most serious first, then fewest days left."""
-        return _ranked(self._view(mention) for mention in self.store.mentions())
+        """Return every mention, most serious first, then fewest days left; without advice.
+
+        A list of thousands needs no steps: `view_mention` gives them for the one that is opened.
+        """
+        return _ranked(self._glance(mention) for mention in self.store.mentions())
 
     def view_capture(self, capture_id: str) -> CaptureView:
         """Return a capture with the mentions read from it; raises `NotFound`."""
@@ -94,7 +97,7 @@ class Desk:
     def page_summary(self, url: str) -> PageSummary:
         """Return how many mentions that concern the doctor are known on a page."""
         views = [
-            self._view(mention)
+            self._glance(mention)
             for mention in self.store.mentions_on_page(url)
             if mention.concerns is not False
         ]
@@ -111,28 +114,34 @@ class Desk:
         )
 
     def alerts(self) -> tuple[MentionView, ...]:
-        """Return the mentions that call for action now: serious, theirs, and not yet expired."""
+        """Return what calls for action now: serious, theirs, not yet expired; without advice."""
         return tuple(view for view in self.view_mentions() if _is_urgent(view))
 
-    def _view(self, mention: Mention) -> MentionView:
+    def _glance(self, mention: Mention) -> MentionView:
+        """Return a mention with its assessment and deadline only."""
         found = mention.assessment_id
         record = self.store.find_assessment(found) if found else None
         if record is None:
             return MentionView(mention=mention)
-        assessment = record.assessment
-        deadline = self._deadline(mention, assessment)
-        platform = self.platforms.find(mention.platform) if mention.platform else None
+        deadline = self._deadline(mention, record.assessment)
+        return MentionView(mention=mention, assessment=record.assessment, deadline=deadline)
+
+    def _view(self, mention: Mention) -> MentionView:
+        """Return a mention with today's advice too."""
+        view = self._glance(mention)
+        if view.assessment is None:
+            return view
         advice = advise(
-            assessment,
-            deadline=deadline,
+            view.assessment,
+            deadline=view.deadline,
             platform=mention.platform,
-            routes=platform.removal if platform else (),
+            routes=self.platforms.removal_routes(mention.platform),
             on=self.today(),
             progress=mention.steps,
             catalogue=self.catalogue,
             circumstances=self._circumstances(mention),
         )
-        return MentionView(mention=mention, assessment=assessment, deadline=deadline, advice=advice)
+        return msgspec.structs.replace(view, advice=advice)
 
     def _circumstances(self, mention: Mention) -> Circumstances:
         """Return what the steps depend on beside the words: whose it is, where, and how kept."""

@@ -10,6 +10,7 @@ from companion.model.deadline import Deadline
 
 _UNKNOWN_EUROS = 10_000
 """A price nobody knows ranks after every known one; it is never shown."""
+_FAR_DAYS = 366
 _PRESSING_DAYS = (0, 7, 15)
 """Days until the last sensible day that make a step now, this week, or soon pressing."""
 
@@ -19,7 +20,8 @@ def last_sensible_day(rule: StepRule, deadline: Deadline | None, on: date) -> da
 
     The worst case rules: `rule.days_before` days before the earliest possible end of the delay.
     When that end cannot be bounded, or may already be past, the day is `on`: whoever can tell is
-    asked at once. Once the delay has surely expired there is no such day any more.
+    asked at once. Once the delay has surely expired there is no such day any more, and a delay of
+    years gives none: a date so far away would only invite to wait.
     """
     if rule.days_before is None or deadline is None or deadline.state == "expired":
         return None
@@ -27,7 +29,8 @@ def last_sensible_day(rule: StepRule, deadline: Deadline | None, on: date) -> da
         return None
     if deadline.expires.earliest is None:
         return on
-    return max(on, deadline.expires.earliest - timedelta(days=rule.days_before))
+    day = max(on, deadline.expires.earliest - timedelta(days=rule.days_before))
+    return day if (day - on).days <= _FAR_DAYS else None
 
 
 def pressing(act_before: date | None, on: date) -> int:

@@ -24,13 +24,16 @@ class MentionView(Value, frozen=True, kw_only=True):
     advice: Advice | None = None
 
     @property
-    def urgency(self) -> tuple[int, int]:
-        """Sort key, most serious first, then fewest days left (unknown counts as none left)."""
+    def urgency(self) -> tuple[int, bool, int]:
+        """Sort key: most serious first, then what can still be done, then fewest days left.
+
+        An unknown number of days counts as none left: the worst case rules.
+        """
         severity = self.assessment.severity if self.assessment else 0
         if self.deadline is None:
-            return (-severity, 1_000_000)
+            return (-severity, False, 1_000_000)
         least = self.deadline.days_left.least
-        return (-severity, 0 if least is None else least)
+        return (-severity, self.deadline.state == "expired", 0 if least is None else least)
 
 
 class MentionFile(Value, frozen=True, kw_only=True):
