@@ -163,13 +163,17 @@ function drawCard(mention, open) {
   return parts.filter((part) => part !== null);
 }
 
+/** The least that is left, or that it may be too late: never the better case alone. */
+function shortDelay({ state, days_left: { least } }) {
+  if (state === "running" && least !== null) return sayCount("days_left", least);
+  return inLanguage(vocabulary.deadline_states[state]);
+}
+
 function rowTitle(mention) {
   const severity = severityOf(mention);
   const rating = mention.rating === null ? null
     : make("span", { class: "rating" }, say("rating", mention.rating, mention.rating_max ?? 5));
-  const least = mention.deadline?.days_left.least ?? null;
-  const days = mention.deadline?.state === "running" && least !== null
-    ? make("span", { class: "days" }, sayCount("days_left", least)) : null;
+  const days = mention.deadline ? make("span", { class: "days" }, shortDelay(mention.deadline)) : null;
   return [
     make("span", { class: "badge" }, make("span", { "aria-hidden": "true" }, severity.icon), ` ${inLanguage(severity)}`),
     make("span", { class: "who" }, mention.author || say("no_author")),
@@ -247,6 +251,7 @@ export function drawAdvice({ answer }, acts) {
   write(slot("advice-title"), titleFor(answer));
   drawPage(answer);
   slot("mentions").replaceChildren(...answer.mentions.map((mention, index) => drawRow(mention, index, acts)));
+  show(slot("nothing"), answer.mentions.length === 0);
   show(slot("ticks"), answer.mentions.length > 1);
   const { law_version: law, law_checked_on: day } = answer;
   write(slot("advice-law"), law ? say("advice_law", law, day ? sayDay(day) : "?") : "");
