@@ -75,7 +75,12 @@ class Tally:
         self.lawful += case.is_lawful
         self.alarms += case.is_lawful and found.severity >= 3
         if not (right and ranged):
-            rules = sorted({s.rule + ("" if s.modality == "asserted" else f"/{s.modality}") for s in found.signals})
+            rules = sorted(
+                {
+                    s.rule + ("" if s.modality == "asserted" else f"/{s.modality}")
+                    for s in found.signals
+                }
+            )
             self.wrong.append(
                 f"{case.functionality}: {case.text[:160]!r} wanted {'/'.join(case.natures)} "
                 f"{case.severity} read {found.nature} {found.severity} {rules}"
@@ -154,7 +159,8 @@ def run(arguments: list[str]) -> int:
     started = time.perf_counter()
     whole, by_function, by_nature = measure(cases)
     spent = (time.perf_counter() - started) / max(1, len(cases))
-    head = f"{'':30} {'nature right':>16} {'severity right':>16} {'missed':>16} {'false alarms':>16} {'target':>16}"
+    columns = ("nature right", "severity right", "missed", "false alarms", "target")
+    head = " " * 30 + "".join(f" {column:>16}" for column in columns)
     print(head)
     for name, tally in by_function.items():
         print(_row(name, tally))
@@ -162,7 +168,9 @@ def run(arguments: list[str]) -> int:
     for name, tally in by_nature.items():
         print(_row(name, tally))
     print(_row("all", whole))
-    print(f"{len(cases)} statements, {len(by_function)} functionalities, {1000 * spent:.1f} ms each")
+    print(
+        f"{len(cases)} statements, {len(by_function)} functionalities, {1000 * spent:.1f} ms each"
+    )
     if "-v" in arguments:
         print(*whole.wrong, sep="\n")
     return 0

@@ -56,8 +56,9 @@ def _load() -> Any:  # noqa: ANN401 - a spaCy Language
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # libraries below spaCy announce their future
                 import spacy  # noqa: PLC0415 - a second of import, paid when first needed
+                from spacy.util import registry  # noqa: PLC0415 - likewise
 
-                spacy.registry.tokenizers(_OUR_WORDS, func=lambda: lambda nlp: _OurWords(nlp.vocab))
+                registry.tokenizers(_OUR_WORDS, func=lambda: lambda nlp: _OurWords(nlp.vocab))
                 _loaded.append(
                     spacy.load(
                         _MODEL,

@@ -24,6 +24,7 @@ from companion.model.assessment import (
 from companion.model.practitioner import Practitioner
 
 _MOST_QUESTIONS = 3
+_LEAST_SHOWN = 0.1
 _SURE_FAVORABLE = 0.8
 
 
@@ -124,7 +125,7 @@ def _ranked(
     main: Nature, scores: dict[Nature, float], seen: tuple[Seen, ...]
 ) -> tuple[NatureLikelihood, ...]:
     """Return natures by likelihood, the main one first, the lawful reading beside them."""
-    shown = {nature: round(score, 2) for nature, score in scores.items() if score >= 0.1}
+    shown = {nature: round(score, 2) for nature, score in scores.items() if score >= _LEAST_SHOWN}
     if main in _LAWFUL:
         rest = max(shown.values(), default=0.0)
         shown = {main: round(max(0.55, 0.95 - 0.6 * rest), 2)} | shown
@@ -143,9 +144,7 @@ def _target(weighing: tuple[Seen, ...], seen: tuple[Seen, ...], reading: Reading
     return overall_target(reading)
 
 
-def _questions(
-    qualifications: tuple[Qualification, ...], pack: LawPack
-) -> tuple[Question, ...]:
+def _questions(qualifications: tuple[Qualification, ...], pack: LawPack) -> tuple[Question, ...]:
     """Return the few questions whose answer would change most."""
     rules = {rule.id: rule for rule in pack.qualifications}
     wanted: dict[str, Question] = {}
@@ -154,5 +153,3 @@ def _questions(
             question = pack.questions[name]
             wanted.setdefault(name, Question(id=name, text=question.text, why=question.why))
     return tuple(list(wanted.values())[:_MOST_QUESTIONS])
-
-

@@ -13,10 +13,68 @@ from companion.model.errors import PackBroken
 _GAP = 3
 _SHORTEST_STEM = 3
 _LIGHT = frozenset(
-    "le la les un une de du des mon ma mes son sa ses ce cet cette ces me te se y en tres vraiment "
-    "bien tout toute encore toujours meme aussi juste vrai vraie veritable gros grosse petit petite "
-    "sale si trop completement totalement carrement purement simplement notre nos votre vos leur "
-    "leurs lui nous vous aux au a".split()
+    [
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "de",
+        "du",
+        "des",
+        "mon",
+        "ma",
+        "mes",
+        "son",
+        "sa",
+        "ses",
+        "ce",
+        "cet",
+        "cette",
+        "ces",
+        "me",
+        "te",
+        "se",
+        "y",
+        "en",
+        "tres",
+        "vraiment",
+        "bien",
+        "tout",
+        "toute",
+        "encore",
+        "toujours",
+        "meme",
+        "aussi",
+        "juste",
+        "vrai",
+        "vraie",
+        "veritable",
+        "gros",
+        "grosse",
+        "petit",
+        "petite",
+        "sale",
+        "si",
+        "trop",
+        "completement",
+        "totalement",
+        "carrement",
+        "purement",
+        "simplement",
+        "notre",
+        "nos",
+        "votre",
+        "vos",
+        "leur",
+        "leurs",
+        "lui",
+        "nous",
+        "vous",
+        "aux",
+        "au",
+        "a",
+    ]
 )
 
 
@@ -154,8 +212,7 @@ class Lexicon:
         found = {
             label
             for label in (*self._stems, *self._exact)
-            if len(label) >= _SHORTEST_STEM
-            and _agrees(key, label.rstrip("*"), label.endswith("*"))
+            if len(label) >= _SHORTEST_STEM and _agrees(key, label.rstrip("*"), label.endswith("*"))
         }
         same = {label for label in found if len(label.rstrip("*")) == len(key)}
         return same or found
@@ -198,6 +255,7 @@ class Text:
         for at in range(len(words)):
             for label in self.labels(at):
                 self._starts[label].append(at)
+        self._present = frozenset(self._starts)
 
     @staticmethod
     def _grown(lexicon: Lexicon, labels: set[str]) -> set[str]:
@@ -271,6 +329,8 @@ class Text:
 
     def find(self, phrase: Phrase) -> list[Found]:
         """Return every place where `phrase` stands (the longest from each word), in order."""
+        if phrase.items[0].labels.isdisjoint(self._present):
+            return []
         known = self._found.get(id(phrase))
         if known is None:
             starts = {at for label in phrase.items[0].labels for at in self._starts.get(label, ())}

@@ -5,12 +5,15 @@ from __future__ import annotations
 from companion.law.lexicon import Found
 from companion.law.reading import Reading
 
-_NEGATORS = frozenset("pas jamais aucun aucune ni nullement guere non not never".split())
+_NEGATORS = frozenset(
+    ["pas", "jamais", "aucun", "aucune", "ni", "nullement", "guere", "non", "not", "never"]
+)
 _NEAR = 5
-_BREAKS = frozenset("que qui mais car donc et parce alors".split())
+_SANS_NEAR, _RIEN_NEAR, _OTHER_NEAR = 2, 3, 8
+_BREAKS = frozenset(["que", "qui", "mais", "car", "donc", "et", "parce", "alors"])
 
 
-def modality_of(reading: Reading, place: Found) -> str:
+def modality_of(reading: Reading, place: Found) -> str:  # noqa: PLR0911 - one return a modality, first that fits
     """Return how the words at `place` are said.
 
     Returns:
@@ -34,7 +37,7 @@ def modality_of(reading: Reading, place: Found) -> str:
     return "asserted"
 
 
-def is_denied(
+def is_denied(  # noqa: PLR0911 - one return a way to deny, first that fits
     reading: Reading, place: Found, negators: frozenset[str] = _NEGATORS
 ) -> bool:
     """Say whether a negation stands shortly before the words, in the same clause."""
@@ -48,9 +51,9 @@ def is_denied(
             return False
         if word.key in _BREAKS:
             return _reported_denial(reading, at)
-        if word.key == "sans" and back <= 2:
+        if word.key == "sans" and back <= _SANS_NEAR:
             return True
-        if word.key == "rien" and back <= 3 and at + 1 < len(reading.words):
+        if word.key == "rien" and back <= _RIEN_NEAR and at + 1 < len(reading.words):
             return reading.words[at + 1].key in {"d'", "de"}
         if word.key in negators:
             return not _jamais_vu(reading, at)
@@ -90,7 +93,7 @@ def is_of_another(reading: Reading, place: Found) -> bool:
     return any(
         reading.words[f.first].sentence == first.sentence
         and f.first <= place.last
-        and place.first - f.last < 8
+        and place.first - f.last < _OTHER_NEAR
         and not _turns_back(reading, f.last, place.first)
         for f in reading.find("<other-practitioner>")
     )
@@ -98,7 +101,9 @@ def is_of_another(reading: Reading, place: Found) -> bool:
 
 def _turns_back(reading: Reading, start: int, end: int) -> bool:
     """Say whether the sentence comes back to the practitioner between two words."""
-    return any(word.key in {"lui", "celui-ci", "mais", "ici"} for word in reading.words[start + 1 : end])
+    return any(
+        word.key in {"lui", "celui-ci", "mais", "ici"} for word in reading.words[start + 1 : end]
+    )
 
 
 def _is_question(reading: Reading, sentence: int) -> bool:

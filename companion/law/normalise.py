@@ -17,6 +17,8 @@ _STOPS = ".!?…;\n"
 _TRICKS = set("*@$€_0123456789#!|")
 _SPACED_MINIMUM = 4
 _STRETCHED = 3
+_JOINERS = (0xFE0F, 0x200D)
+_PICTOGRAPHS = (range(0x1F000, 0x1FB00), range(0x2600, 0x27C0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def fold(text: str) -> str:
 def is_emoji(sign: str) -> bool:
     """Say whether `sign` is a pictograph (or part of one)."""
     point = ord(sign)
-    return point in (0xFE0F, 0x200D) or 0x1F000 <= point <= 0x1FAFF or 0x2600 <= point <= 0x27BF
+    return point in _JOINERS or any(point in block for block in _PICTOGRAPHS)
 
 
 def _plain(sign: str, spelling: Spelling) -> str:
@@ -99,13 +101,13 @@ def _word_end(signs: list[str], start: int) -> int:
             elided = fold("".join(signs[start : at + 1])) in ELIDED
             if elided or not inside:
                 return at + 1 if elided else at
-        elif _is_letter(sign):
-            pass
-        elif sign in "*@$€_" and (inside or _starred_run(signs, at)):
-            pass
-        elif sign == "\u200b" or (is_emoji(sign) and inside and _is_letter(signs[at - 1])):
-            pass
-        elif sign == "-" and inside:
+        elif (
+            _is_letter(sign)
+            or (sign in "*@$€_" and (inside or _starred_run(signs, at)))
+            or sign == "\u200b"
+            or (is_emoji(sign) and inside and _is_letter(signs[at - 1]))
+            or (sign == "-" and inside)
+        ):
             pass
         else:
             return at
@@ -177,7 +179,15 @@ def _decoded(form: str, spelling: Spelling) -> str:
         return form
     if form[:1] in "@#" and not any(sign in spelling.leet for sign in form[1:]):
         return form
-    if form[0].isdigit() and form.lstrip("0123456789") in {"h", "e", "eme", "er", "ème", "j", "min"}:
+    if form[0].isdigit() and form.lstrip("0123456789") in {
+        "h",
+        "e",
+        "eme",
+        "er",
+        "ème",
+        "j",
+        "min",
+    }:
         return form
     return "".join(spelling.leet.get(sign, sign) for sign in form)
 

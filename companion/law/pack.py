@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,7 +40,7 @@ _StrictLoader.yaml_implicit_resolvers = {
 }
 for _first, _word in (("t", "true"), ("f", "false")):
     _StrictLoader.yaml_implicit_resolvers.setdefault(_first, []).append(
-        ("tag:yaml.org,2002:bool", __import__("re").compile(f"^{_word}$"))
+        ("tag:yaml.org,2002:bool", re.compile(f"^{_word}$"))
     )
 
 
@@ -108,10 +109,11 @@ def _by_id(values: list[T], key: str, file: str) -> dict[str, T]:
 
 def _check_references(pack: LawPack) -> None:
     """Refuse a source or a question that stands nowhere."""
-    for rule in (*pack.qualifications, *pack.delays.values()):
-        name = rule.id if isinstance(rule, QualificationRule) else rule.kind
-        if rule.source not in pack.sources:
-            raise PackBroken(f"{name}: the source {rule.source!r} is not in sources.yaml")
+    wanted = [(rule.id, rule.source) for rule in pack.qualifications]
+    wanted += [(rule.kind, rule.source) for rule in pack.delays.values()]
+    for name, source in wanted:
+        if source not in pack.sources:
+            raise PackBroken(f"{name}: the source {source!r} is not in sources.yaml")
     for qualification in pack.qualifications:
         for question in qualification.questions:
             if question not in pack.questions:

@@ -21,11 +21,12 @@ _ORDER: tuple[Nature, ...] = (
     "denigrement",
     "injure",
 )
-_FIRST = frozenset({"menace", "chantage", "usurpation"})
+_FIRST: tuple[Nature, ...] = ("menace", "chantage", "usurpation")
 _ABSORBED = 0.45
 _BESIDE = 0.35
 _CEILING = 0.97
 _UNMET = 0.4
+_CLEAR = 0.5
 _LEAST_SHOWN = 0.15
 
 
@@ -71,11 +72,11 @@ def _absorb(scores: dict[Nature, float], seen: tuple[Seen, ...]) -> None:
     if facts > _BESIDE and "denigrement" in scores:
         on_goods = any(s.rule.nature == "diffamation" and s.signal.target == "place" for s in seen)
         scores["denigrement" if not on_goods else "diffamation"] *= _ABSORBED
-    first = [n for n in _FIRST if scores.get(n, 0) > 0.5]
+    first = [n for n in _FIRST if scores.get(n, 0) > _CLEAR]
     if first:
-        for nature in scores:
+        for nature, score in scores.items():
             if nature not in first:
-                scores[nature] = min(scores[nature], 0.5)
+                scores[nature] = min(score, _CLEAR)
 
 
 def _fits(applies: Circumstance, facts: Facts) -> bool:

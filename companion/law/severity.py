@@ -8,6 +8,8 @@ from companion.model.assessment import Nature, Severity, Target
 from companion.model.text import Text as Said
 
 _LEVELS: tuple[Severity, ...] = (0, 1, 2, 3, 4, 5)
+_LIMIT: Severity = 2
+_DOUBTED: Severity = 3
 _SOFT_TARGETS = {"group"}
 
 
@@ -30,10 +32,14 @@ def severity_of(
     strongest = max(seen, key=lambda s: (s.rule.severity, s.weight), default=None)
     if strongest is not None and nature not in {"favorable", "opinion"}:
         level = max(level, strongest.rule.severity)
-        if strongest.signal.modality in {"hedged", "question", "insinuated"} and level > 3:
-            level = 3
+        if strongest.signal.modality in {"hedged", "question", "insinuated"} and level > _DOUBTED:
+            level = _DOUBTED
             reasons.append(pack.severity.reasons["said-with-doubt"])
-    if target in _SOFT_TARGETS and level > 2 and nature in {"injure", "diffamation", "denigrement"}:
-        level = 2
+    if (
+        target in _SOFT_TARGETS
+        and level > _LIMIT
+        and nature in {"injure", "diffamation", "denigrement"}
+    ):
+        level = _LIMIT
         reasons.append(pack.severity.reasons["nobody-identifiable"])
     return _LEVELS[level], tuple(reasons)

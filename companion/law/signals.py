@@ -13,7 +13,31 @@ from companion.model.assessment import Signal
 
 _AUTHOR = frozenset({"je", "j'", "nous"})
 _AUXILIARIES = frozenset(
-    "ai avais avons suis etais ne n' l' le la me m' y en ete eu vous te lui les pas jamais deja".split()
+    [
+        "ai",
+        "avais",
+        "avons",
+        "suis",
+        "etais",
+        "ne",
+        "n'",
+        "l'",
+        "le",
+        "la",
+        "me",
+        "m'",
+        "y",
+        "en",
+        "ete",
+        "eu",
+        "vous",
+        "te",
+        "lui",
+        "les",
+        "pas",
+        "jamais",
+        "deja",
+    ]
 )
 
 
@@ -39,8 +63,10 @@ def find_signals(reading: Reading, compiled: CompiledPack, text: str) -> tuple[S
     """
     seen: list[Seen] = []
     for rule in compiled.rules:
-        for place in _places(reading, rule):
-            seen.append(_seen(reading, rule.rule, place, text, compiled.pack.doubt.modality))
+        seen.extend(
+            _seen(reading, rule.rule, place, text, compiled.pack.doubt.modality)
+            for place in _places(reading, rule)
+        )
     return tuple(sorted(seen, key=lambda s: (s.signal.start, s.signal.end, s.signal.rule)))
 
 
@@ -81,13 +107,13 @@ def _places(reading: Reading, rule: CompiledRule) -> list[Found]:
     return kept
 
 
-def _together(
-    reading: Reading, combo: tuple[tuple[Phrase, ...], ...], within: int
-) -> list[Found]:
+def _together(reading: Reading, combo: tuple[tuple[Phrase, ...], ...], within: int) -> list[Found]:
     """Return where all notions of `combo` stand in one sentence, near one another."""
-    found = [[at for phrase in notion for at in reading.text.find(phrase)] for notion in combo]
-    if not all(found):
-        return []
+    found: list[list[Found]] = []
+    for notion in combo:
+        found.append([at for phrase in notion for at in reading.text.find(phrase)])
+        if not found[-1]:
+            return []
     places: list[Found] = []
     for anchor in found[0]:
         sentence = reading.words[anchor.first].sentence

@@ -10,7 +10,23 @@ from companion.model.assessment import Statement
 _LOW, _HIGH = 0.5, 0.75
 _LEAST_ENGLISH = 3
 _LACKS = frozenset(
-    "pas jamais aucun aucune ni nullement guere non not never peu manque moins zero manquait".split()
+    [
+        "pas",
+        "jamais",
+        "aucun",
+        "aucune",
+        "ni",
+        "nullement",
+        "guere",
+        "non",
+        "not",
+        "never",
+        "peu",
+        "manque",
+        "moins",
+        "zero",
+        "manquait",
+    ]
 )
 
 
