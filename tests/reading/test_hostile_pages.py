@@ -43,7 +43,7 @@ def test_a_page_over_the_limit_is_refused() -> None:
 
 @pytest.mark.parametrize("depth", [300, 3_000, 200_000])
 def test_deep_nesting_gives_an_answer_or_a_clear_error(depth: int) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     dom = b"<html><body>" + b"<div>" * depth + b"bonjour" + b"</div>" * depth
     try:
         reading = _read(dom)
@@ -52,7 +52,7 @@ def test_deep_nesting_gives_an_answer_or_a_clear_error(depth: int) -> None:
     else:
         said = f"{len(reading.reviews)} reviews"
     assert said in ("the page is nested too deeply", "0 reviews")
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_deep_nesting_gives_an_answer_or_a_clear_error(depth: int) -> None:
     ids=["dated siblings", "many siblings", "one id over and over", "broken markup"],
 )
 def test_adversarial_pages_are_read_in_time(dom: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _read(dom)
     _read(dom, "https://www.google.com/maps/place/x")
-    assert time.perf_counter() - started < 2 * SECONDS
+    assert time.process_time() - started < 2 * SECONDS
 
 
 def test_no_entity_and_no_file_is_opened(tmp_path: Path) -> None:

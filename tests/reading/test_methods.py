@@ -68,6 +68,17 @@ def test_one_broken_record_of_the_data_loses_no_other() -> None:
     assert ("Zoé", "Bien & rapide") in [(one.author, one.text) for one in reading.reviews]
 
 
+def test_the_comment_of_a_review_is_its_owners_answer() -> None:
+    reading = _read(
+        '<script type="application/ld+json">{"@type": "Review", "author": "Ana", "text": "Nul",'
+        '"datePublished": "2026-03-12", "comment": {"@type": "Comment", "text": "Merci.",'
+        '"datePublished": "2026-03-13"}}</script>'
+    )
+    (review,) = reading.reviews
+    assert review.reply is not None
+    assert (review.reply.text, review.reply.date_text) == ("Merci.", "2026-03-13")
+
+
 def test_broken_data_is_passed_over() -> None:
     assert _read('<script type="application/ld+json">{"@type": "Rev</script>').method == "none"
 

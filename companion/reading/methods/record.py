@@ -64,6 +64,7 @@ _BLOCK_TAGS = frozenset(
 )
 _RATING_ATTRIBUTES = ("aria-label", "title", "alt", "data-rating", "data-score", "data-stars")
 _BARE_RATINGS = ("data-rating", "data-score", "data-stars")
+_CUT_TAIL = ". …\n"
 _CUT_SIGNS = ("…", "...")
 _RATING_TEXT_LENGTH = 40
 _NO_WORDS = frozenset(("button", "svg", "script", "style"))
@@ -80,8 +81,11 @@ def date_words(element: Element) -> Iterator[str]:
         if value:
             yield clean(value)
     if len(element) <= 1:
-        words = clean(shown_text(element) if len(element) else element.text or "")
-        if 0 < len(words) <= DATE_LENGTH and _DATE_HINT.search(words):
+        shown = shown_text(element) if len(element) else element.text or ""
+        if (
+            _DATE_HINT.search(shown[: 2 * DATE_LENGTH])
+            and len(words := clean(shown)) <= DATE_LENGTH
+        ):
             yield words
 
 
@@ -271,7 +275,7 @@ def _main_words(record: Element, skip: set[Element]) -> str:
 
 def _hidden_whole(record: Element, cut: str) -> str:
     """Return the whole text that some sites keep hidden beside its beginning, or nothing."""
-    start = re.sub(r"[\s….]+$", "", cut)
+    start = cut.rstrip(_CUT_TAIL)
     for element in record.iter("span", "div", "p"):
         if is_hidden(element):
             words = shown_text(element)

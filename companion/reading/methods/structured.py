@@ -114,8 +114,11 @@ def _things(value: Any, depth: int = 0) -> Iterator[Thing]:  # noqa: ANN401 - pa
         return
     if isinstance(value, dict):
         yield value
-        for inner in value.values():
-            yield from _things(inner, depth + 1)
+        is_review = bool(types_of(value) & REVIEW_TYPES)
+        for name, inner in value.items():
+            # The comment of a review is its owner's answer, not another review.
+            if not (is_review and name == "comment"):
+                yield from _things(inner, depth + 1)
     elif isinstance(value, list):
         for inner in value:
             yield from _things(inner, depth + 1)
