@@ -25,6 +25,7 @@ from companion.reading.words import clean, likeness_key, shown_text
 
 _STRUCTURED = 0.9
 _PICKED = 0.9
+_CALLED_ARTICLE = 0.8
 _EXCERPT = 0.5
 _BY_HAND = 1.0
 _RESULTS = 0.9
@@ -73,13 +74,13 @@ def _open(content: PageContent) -> OpenPage:
 def _read_page(page: OpenPage, content: PageContent, platforms: Platforms) -> Reading:
     platform = platforms.find_for(page.root, page.url)
     about = _page(page, content, platform)
-    return (
-        _by_description(page, about, platform)
-        or _by_structured_data(page, about)
-        or _by_repetition(page, about)
-        or _by_article(page, about)
-        or Reading(page=about)
-    )
+    described = _by_description(page, about, platform)
+    if described is not None:
+        return described
+    shown = _by_structured_data(page, about) or _by_repetition(page, about)
+    if shown is None:
+        return _by_article(page, about) or Reading(page=about)
+    return _under_article(page, about, shown) if shown.page.kind == "thread" else shown
 
 
 def _by_description(page: OpenPage, about: Page, platform: Platform | None) -> Reading | None:
@@ -143,6 +144,19 @@ def _by_article(page: OpenPage, about: Page) -> Reading | None:
         return None
     return Reading(
         page=_as(about, "article"), reviews=(article,), method="article", confidence=certainty
+    )
+
+
+def _under_article(page: OpenPage, about: Page, comments: Reading) -> Reading:
+    """Return the article first, then its comments, when the page calls itself an article."""
+    article = _by_article(page, about)
+    if article is None or article.confidence < _CALLED_ARTICLE:
+        return comments
+    return msgspec.structs.replace(
+        article,
+        reviews=(*article.reviews, *comments.reviews),
+        confidence=min(article.confidence, comments.confidence),
+        problems=comments.problems,
     )
 
 
@@ -210,7 +224,9 @@ def _kept(reading: Reading, content: PageContent, page: OpenPage) -> Reading:
     if excerpt is None:
         return reading
     method: ReadingMethod = "selection" if content.method == "selection" else "picked"
-    kept = reviews_in(excerpt, reading.reviews) if reading.method != "article" else ()
+    # An article holds any passage selected in it: the passage is what was meant.
+    known = reading.reviews if reading.method != "article" else reading.reviews[1:]
+    kept = reviews_in(excerpt, known)
     if not kept:
         built = review_of(excerpt, page, is_selection=method == "selection")
         return msgspec.structs.replace(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bench.pages import CORPUS
 from companion.model.capture import PageContent
 from companion.model.review import Reading
 from companion.reading.platforms import Platforms, load_platforms
@@ -215,3 +216,21 @@ def test_a_record_that_cannot_be_read_is_a_problem_beside_the_others(
     reading = _read(page, "https://www.google.com/maps/place/x")
     assert [review.rating for review in reading.reviews] == [3.0, 4.0]
     assert [problem.code for problem in reading.problems] == ["record-not-read"]
+
+
+def test_comments_stand_after_the_article_they_are_about() -> None:
+    article = CORPUS / "press-article" / "source.html"
+    comment = (
+        '<li class="comment"><b class="fn">{}</b> <time datetime="2026-04-2{}">2{} avril</time>'
+        "<p>{}</p></li>"
+    )
+    comments = comment.format("Jo", 2, 2, "Elle a toujours été correcte avec nous.") + (
+        comment.format("Malo", 3, 3, "Qu’on lui retire son diplôme, à cette voleuse.")
+    )
+    dom = article.read_text("utf-8").replace(
+        "</article>", f'</article><ol class="comment-list">{comments}</ol>'
+    )
+    reading = _read(dom)
+    assert (reading.method, reading.page.kind) == ("article", "article")
+    assert [review.author for review in reading.reviews] == ["Édouard Letellier", "Jo", "Malo"]
+    assert "voleuse" not in reading.reviews[0].text
