@@ -33,6 +33,16 @@ _CUT_LABEL = (
 )
 _CUT_END = re.compile(rf"(?P<dots>…|\.\.\.)\s*(?:{_CUT_LABEL})\s*$", re.IGNORECASE)
 _CUT_BUTTON = re.compile(rf"^(?:…|\.\.\.)?\s*(?:{_CUT_LABEL})\s*$", re.IGNORECASE)
+_TRANSLATED = re.compile(
+    r"\((?:traduit par|translated by|übersetzt von|traducido por|tradotto da|vertaald door|"
+    r"traduzido pel[oa]) google\)",
+    re.IGNORECASE,
+)
+_ORIGINAL = re.compile(
+    r"\((?:avis d[’']origine|original|originalbewertung|opinión original|recensione originale|"
+    r"origineel|avaliação original)\)",
+    re.IGNORECASE,
+)
 _EMOJI_ALT_LENGTH = 16
 
 
@@ -124,6 +134,19 @@ def without_cut_mark(words: str) -> tuple[str, bool]:
     if found is None:
         return words, False
     return words[: found.end("dots")], True
+
+
+def without_translation(words: str) -> str:
+    """Return the author's own words where a platform shows its translation beside them.
+
+    Unchanged when only the translation is there.
+    """
+    translated = _TRANSLATED.search(words)
+    if translated is None:
+        return words
+    original = _ORIGINAL.search(words, translated.end())
+    own = words[original.end() :] if original else words[: translated.start()]
+    return own.strip() or words
 
 
 def is_cut_button(label: str) -> bool:

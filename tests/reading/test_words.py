@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from companion.reading.page import parse_page
-from companion.reading.words import is_cut_button, shown_text, without_cut_mark
+from companion.reading.words import is_cut_button, shown_text, without_cut_mark, without_translation
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,17 @@ def test_a_cut_mark_is_not_the_authors_word(words: str, expected: tuple[str, boo
 )
 def test_a_cut_button_is_told_by_its_label(label: str, *, cuts: bool) -> None:
     assert is_cut_button(label) is cuts
+
+
+@pytest.mark.parametrize(
+    ("words", "own"),
+    [
+        ("(Traduit par Google) À fuir.\n\n(Avis d’origine)\nStay away.", "Stay away."),
+        ("Stay away.\n\n(Traduit par Google)\nÀ fuir.", "Stay away."),
+        ("(Translated by Google) Stay away. (Original) À fuir.", "À fuir."),
+        ("(Traduit par Google) À fuir.", "(Traduit par Google) À fuir."),
+        ("Elle parle (original) de Google.", "Elle parle (original) de Google."),
+    ],
+)
+def test_the_authors_own_words_are_kept_beside_a_translation(words: str, own: str) -> None:
+    assert without_translation(words) == own

@@ -12,7 +12,14 @@ from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import read_rating
 from companion.reading.selectors import find_all, found_by, lies_in, outermost
 from companion.reading.when import When, when_of
-from companion.reading.words import clean, is_cut_button, is_hidden, shown_text, without_cut_mark
+from companion.reading.words import (
+    clean,
+    is_cut_button,
+    is_hidden,
+    shown_text,
+    without_cut_mark,
+    without_translation,
+)
 
 _TEXT, _LINES = "text", "lines"
 _SURE = {"seen": 0.95, "known": 0.85}
@@ -168,7 +175,7 @@ def _taken(element: Element, field: Field, skip: frozenset[Element]) -> str | No
 
 def _review(record: _Record, page: OpenPage) -> tuple[Review | None, ReadingProblem | None]:
     where = record.description
-    text, ends_cut = without_cut_mark(record.words(where.text))
+    text, ends_cut = without_cut_mark(without_translation(record.words(where.text)))
     rating, rating_max = _rating(record)
     title = record.first(where.title)
     if not text and rating is None and not title:

@@ -18,6 +18,7 @@ from companion.reading.words import (
     is_hidden,
     shown_text,
     without_cut_mark,
+    without_translation,
 )
 
 DATE_LENGTH = 60
@@ -137,7 +138,7 @@ def read_record(record: Element, page: OpenPage) -> Review | None:
     # Quotations are somebody else's words; lists of facts (« Inscription : … ») are nobody's.
     quotes = set(record.iter("blockquote", "dl"))
     own = _main_words(record, skip | quotes) or _main_words(record, skip)
-    text, ends_cut = without_cut_mark("" if _COUNT.match(own) else own)
+    text, ends_cut = without_cut_mark("" if _COUNT.match(own) else without_translation(own))
     if ends_cut or text.endswith(_CUT_SIGNS):
         whole = _hidden_whole(record, text)
         text, ends_cut = (whole, False) if whole else (text, True)
