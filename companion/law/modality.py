@@ -8,7 +8,7 @@ from companion.law.reading import Reading
 _NEGATORS = frozenset(
     ["pas", "jamais", "aucun", "aucune", "ni", "nullement", "guere", "non", "not", "never"]
 )
-_NEAR = 5
+_NEAR = 6
 _SANS_NEAR, _RIEN_NEAR, _OTHER_NEAR = 2, 3, 8
 _BREAKS = frozenset(["que", "qui", "mais", "car", "donc", "et", "parce", "alors"])
 
