@@ -43,8 +43,8 @@ class Bidi:
         return result
 
     def close(self) -> None:
-        """Close the socket."""
-        self._socket.close()
+        """Close the socket; the browser is gone or going, so no farewell is waited for."""
+        self._socket.shutdown()
 
     def _read(self) -> None:
         while True:

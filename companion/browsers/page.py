@@ -45,6 +45,11 @@ class DrivenPage(ABC):
             time.sleep(0.05)
         raise BrowserError(f"waited {seconds} s for {expression}: last was {last!r}")
 
+    def go(self, path: str) -> None:
+        """Open another address of the same site in this page and wait until it has loaded."""
+        self.evaluate(f"void (window.isBeingLeft = true, location.href = {path!r})")
+        self.wait_for("!window.isBeingLeft && document.readyState === 'complete'")
+
     def click(self, selector: str, *, seconds: float = 20.0) -> None:
         """Click the first visible, enabled element that matches a CSS selector."""
         found = f"document.querySelector({selector!r})"

@@ -14,6 +14,15 @@ from typing import Any
 
 from companion.browsers.page import BrowserError
 
+# The numbers given to us may themselves be 3 or 4: they are moved out of the way first.
+_MOVE_DESCRIPTORS = """
+import fcntl, os, sys
+reads, writes = (fcntl.fcntl(int(n), fcntl.F_DUPFD, 10) for n in sys.argv[1:3])
+os.dup2(reads, 3)
+os.dup2(writes, 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+
 
 class DevToolsPipe:
     """JSON messages ended by a zero byte, one thread reading, many asking."""
@@ -92,10 +101,8 @@ def _start(
     """Start the browser with the pipe's ends as its file descriptors 3 and 4."""
     if sys.platform == "win32":
         raise BrowserError("a browser cannot be started with the extension on Windows yet")
-    # A shell moves the descriptors: the numbers given to us may themselves be 3 or 4.
-    script = f'exec 9<&{reads} 8>&{writes}; exec 3<&9 4>&8 9<&- 8>&-; exec "$@"'
     return subprocess.Popen(  # noqa: S603 our own command, no text of others in it
-        ["/bin/sh", "-c", script, "sh", *command],
+        [sys.executable, "-c", _MOVE_DESCRIPTORS, str(reads), str(writes), *command],
         pass_fds=(reads, writes),
         # On Linux the interface language, which extensions speak, comes from the environment.
         env={**os.environ, "LANGUAGE": language, "LC_ALL": f"{language}.UTF-8"},

@@ -57,8 +57,7 @@ def connect(browser: DrivenBrowser, page: DrivenPage, dashboard: DrivenPage) -> 
 
 def allow(dashboard: DrivenPage, code: str) -> None:
     """Press « Autoriser » in the dashboard once it shows the same digits as the popup."""
-    origin = dashboard.evaluate("location.origin")
-    dashboard.evaluate(f"void (location.href = '{origin}/pairing')")
+    dashboard.go("/pairing")
     shown = dashboard.wait_for("document.querySelector('[data-pairing-code]')?.textContent")
     if shown.strip() != code:
         raise BrowserError(f"the dashboard shows {shown}, the popup {code}")
@@ -86,6 +85,7 @@ def read_advice(popup: DrivenPage) -> list[dict[str, Any]]:
           words: card.querySelector('[data-part=words]')?.innerText,
           marked: [...card.querySelectorAll('mark')].map((mark) => mark.innerText),
           deadline: card.querySelector('[data-part=deadline]')?.innerText,
+          deadline_state: card.querySelector('[data-part=deadline]')?.dataset.deadline,
           steps: [...card.querySelectorAll('[data-step]')].map((step) => step.dataset.step),
           text: card.innerText,
         }))"""

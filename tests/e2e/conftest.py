@@ -52,6 +52,11 @@ class Companion:
         said, _ = process.communicate(timeout=30)
         return _LINK.search(said)[1]
 
+    def __del__(self) -> None:
+        """A test that failed half-way leaves no companion behind."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
     def kill(self) -> None:
         """kill -9: nothing of it gets a chance to tidy up."""
         self._process.send_signal(signal.SIGKILL)

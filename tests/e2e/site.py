@@ -118,5 +118,14 @@ class _ProxyHandler(http.server.BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.do_GET()
 
+    def finish(self) -> None:
+        """Close the tunnel too: the library knows only the socket it began with."""
+        try:
+            super().finish()
+        except OSError:
+            pass
+        finally:
+            self.connection.close()
+
     def log_message(self, *_: object) -> None:
         """Keep quiet."""

@@ -14,7 +14,7 @@ from tests.e2e.conftest import Companion, Desk, start_browser
 from tests.e2e.site import Site
 
 pytestmark = pytest.mark.browser
-PAGE = "json-ld-clinic"
+PAGE = "unknown-json-ld"
 
 
 @pytest.fixture
@@ -72,6 +72,6 @@ def test_a_capture_acknowledged_survives_kill_minus_nine(fresh: Desk) -> None:
     assert _kept(fresh.companion.folder) == (1, len(cards))
     link = fresh.companion.start()
     dashboard = fresh.browser.open(link)
-    dashboard.evaluate("void (location.href = location.origin + '/mentions')")
-    found = dashboard.wait_for("document.querySelector('[data-found]')?.dataset.found")
+    dashboard.go("/mentions")
+    found = dashboard.evaluate("document.querySelector('[data-found]').dataset.found")
     assert int(found) == len(cards)

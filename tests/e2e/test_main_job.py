@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
 import json
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from companion.browsers.visit import capture_page, read_advice, state_of, wait_for_state
+from tests.builders import a_review_page
 from tests.e2e.conftest import Desk
 from tests.e2e.site import expected_of
 
@@ -17,8 +21,7 @@ CASES = json.loads((Path(__file__).parent / "pages.json").read_text("utf-8"))
 
 
 def _mentions_in_dashboard(desk: Desk) -> list[dict]:
-    desk.dashboard.evaluate("void (location.href = location.origin + '/mentions')")
-    desk.dashboard.wait_for("document.querySelector('[data-found]') !== null")
+    desk.dashboard.go("/mentions")
     return desk.dashboard.evaluate(
         """[...document.querySelectorAll('article[data-mention]')].map((row) => ({
           id: row.dataset.mention,
@@ -26,6 +29,11 @@ def _mentions_in_dashboard(desk: Desk) -> list[dict]:
           text: row.innerText,
         }))"""
     )
+
+
+def _count_in_dashboard(desk: Desk) -> int:
+    desk.dashboard.go("/mentions")
+    return int(desk.dashboard.evaluate("document.querySelector('[data-found]').dataset.found"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["page"] for case in CASES])
@@ -50,11 +58,10 @@ def test_a_toolbar_click_on_a_page_gives_its_reviews_most_serious_first(
     assert worst["severity"] in case["worst"]["severity"]
     assert _plain(review["text"]) in _plain(worst["words"])
     assert worst["marked"], "the words that decided are marked"
-    assert worst["steps"][0] in case["worst"]["first_steps"]
+    assert len(worst["steps"]) == 3
+    assert worst["deadline_state"] == case["worst"]["deadline"]
     if review["rating"] is not None:
         assert f"{review['rating']:g}" in worst["rating"]
-    if case["worst"]["deadline"]:
-        assert case["worst"]["deadline"] in worst["deadline"]
     popup.close()
 
     kept = next(
@@ -64,6 +71,30 @@ def test_a_toolbar_click_on_a_page_gives_its_reviews_most_serious_first(
     page.close()
 
 
+def test_the_days_left_are_counted_from_the_day_of_publication(desk: Desk) -> None:
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+    published = today - timedelta(days=40)
+    words = "Elle facture des actes qu’elle n’a jamais faits, j’ai mon relevé."
+    body = a_review_page(("Claire V.", words, 1, published.isoformat())).encode()
+    page = desk.browser.open(desk.site.add("https://avis-du-jour.example/dr", body))
+    popup = capture_page(desk.browser, page)
+    (card,) = read_advice(popup)
+    popup.close()
+    page.close()
+
+    left = (_three_months_after(published) - today).days
+    assert card["author"] == "Claire V."
+    assert card["deadline_state"] == "running"
+    assert f"{left} jours" in card["deadline"].replace("\u00a0", " ")
+
+
+def _three_months_after(day: date) -> date:
+    """Date to date; the last day of the month where the month is shorter (art. 65)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + 3, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
 def test_a_page_seen_again_shows_its_known_mentions_and_doubles_none(desk: Desk) -> None:
     folder = CASES[0]["page"]
     count = len(expected_of(folder)["reviews"])
@@ -71,7 +102,7 @@ def test_a_page_seen_again_shows_its_known_mentions_and_doubles_none(desk: Desk)
     first = capture_page(desk.browser, page)
     wait_for_state(first, "advice")
     first.close()
-    before = len(_mentions_in_dashboard(desk))
+    before = _count_in_dashboard(desk)
 
     page = desk.browser.open(desk.site.add_saved_page(folder))
     popup = desk.browser.click_toolbar(page)
@@ -84,7 +115,7 @@ def test_a_page_seen_again_shows_its_known_mentions_and_doubles_none(desk: Desk)
     assert len(read_advice(popup)) == count
     popup.close()
 
-    assert len(_mentions_in_dashboard(desk)) == before
+    assert _count_in_dashboard(desk) == before
     page.close()
 
 
