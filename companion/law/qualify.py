@@ -21,7 +21,7 @@ _ORDER: tuple[Nature, ...] = (
     "denigrement",
     "injure",
 )
-_FIRST: tuple[Nature, ...] = ("menace", "chantage", "usurpation")
+_FIRST: tuple[Nature, ...] = ("menace", "chantage", "usurpation", "harcelement")
 _ABSORBED = 0.45
 _BESIDE = 0.35
 _CEILING = 0.97
