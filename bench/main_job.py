@@ -7,11 +7,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from companion.browsers.visit import capture_page, wait_for_state
+from bench.row import Row
+from companion.browsers.visit import wait_for_state
 from tests.e2e.conftest import Companion, Desk, start_browser
 from tests.e2e.site import Site
-
-from bench.row import Row
 
 PAGE = "google-maps-20"
 ROUNDS = 5

@@ -15,10 +15,9 @@ def main() -> int:
     rows: list[Row] = []
     for part in (store, reading, law, main_job):
         print(f"measuring: {part.__doc__.splitlines()[0]}", flush=True)
-        rows += [Row(*row) for row in part.measure()]
-    print(
-        f"\n{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}\n"
-    )
+        rows += part.measure()
+    machine = f"Python {platform.python_version()}, {platform.machine()}"
+    print(f"\n{datetime.now(UTC):%Y-%m-%d}, {machine}\n")
     print(table(rows))
     return 1 if any(row.met is False for row in rows) else 0
 

@@ -20,28 +20,19 @@ from typing import Any
 import msgspec
 from tinydb import TinyDB
 
+from bench.row import Row, table
+from companion.cli.clock import SystemClock
 from companion.model.capture import Capture
 from companion.model.interval import DateInterval
 from companion.model.mention import Mention, Sighting
 from companion.model.review import Review
 from companion.store.database import Store
 
-Line = tuple[str, str, str, str]
-"""What was measured, the figure, the bar it must meet, and whether it does."""
-
 SIZES = (100, 1_000, 10_000)
 LARGE = 50_000
 STOCK_AT_MOST = 10_000
 """Stock TinyDB needs most of a second an insert beyond."""
 AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
-
-
-class SystemClock:
-    """The real time, for backups and custody lines."""
-
-    def now(self) -> datetime:
-        """Return the present instant."""
-        return datetime.now(UTC)
 
 
 def a_mention(number: int) -> Mention:
@@ -177,7 +168,7 @@ def opening(folder: Path) -> list[float]:
     return [float(word) for word in done.stdout.split()]
 
 
-def measure(*, large: bool = False) -> list[Line]:
+def measure(*, large: bool = False) -> list[Row]:
     """Run everything in a temporary folder; takes about twenty seconds, a minute when large."""
     sizes = (*SIZES, LARGE) if large else SIZES
     with tempfile.TemporaryDirectory() as name:
@@ -187,47 +178,41 @@ def measure(*, large: bool = False) -> list[Line]:
         usual = stock(folder, tuple(size for size in sizes if size <= STOCK_AT_MOST))
         opening(folder / "ours")  # the day's backup is made here and not measured below
         opened = opening(folder / "ours")
-    whole = ("keeping one capture of 600 kB whole", f"{kept_ms:.1f} ms", "", "")
+    whole = Row("keeping one capture of 600 kB whole", f"{kept_ms:.1f} ms", "–")
     return [*_lines(insert, usual, opened), whole]
 
 
-def _lines(
-    insert: dict[int, float], usual: dict[int, float], opened: list[float]
-) -> Iterator[Line]:
+def _lines(insert: dict[int, float], usual: dict[int, float], opened: list[float]) -> Iterator[Row]:
     for size, stock_ms in usual.items():
         ratio = stock_ms / insert[size]
-        bar, met = ("≥ 50 ×", _met(ratio >= 50)) if size == STOCK_AT_MOST else ("", "")
+        bar, met = ("≥ 50 ×", ratio >= 50) if size == STOCK_AT_MOST else ("–", None)
         figure = f"{ratio:.0f} × faster ({insert[size]:.2f} ms, stock {stock_ms:.1f} ms)"
-        yield f"one durable insert with {size:,} mentions stored", figure, bar, met
+        yield Row(f"one durable insert with {size:,} mentions stored", figure, bar, met)
     least, most = min(insert), max(insert)
     growth = insert[most] / insert[least]
-    yield (
+    yield Row(
         f"growth of one insert from {least:,} to {most:,}",
         f"{growth:.2f} × ({insert[least]:.2f} → {insert[most]:.2f} ms)",
         "≤ 1.3 ×",
-        _met(growth <= 1.3),
+        growth <= 1.3,
     )
     seconds, megabytes, page_ms, on_page, list_seconds, count, peak = opened
-    yield (
+    yield Row(
         f"opening {count:,.0f} mentions, every row checked",
         f"{seconds:.2f} s, {megabytes:.0f} MB more",
         "≤ 3 s",
-        _met(seconds <= 3),
+        seconds <= 3,
     )
-    yield f"mentions of one page ({on_page:.0f} of {count:,.0f})", f"{page_ms:.1f} ms", "", ""
-    yield f"listing all {count:,.0f} mentions", f"{list_seconds:.2f} s, {peak:.0f} MB more", "", ""
-
-
-def _met(is_met: bool) -> str:  # noqa: FBT001 - a word for a truth
-    return "met" if is_met else "NOT MET"
+    yield Row(f"mentions of one page ({on_page:.0f} of {count:,.0f})", f"{page_ms:.1f} ms", "–")
+    listed = f"{list_seconds:.2f} s, {peak:.0f} MB more"
+    yield Row(f"listing all {count:,.0f} mentions", listed, "–")
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", action="store_true", help="also with 50,000 mentions")
-    for line in measure(large=parser.parse_args().large):
-        print("  ".join(part for part in line if part))
+    print(table(measure(large=parser.parse_args().large)))
 
 
 if __name__ == "__main__":

