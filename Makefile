@@ -29,7 +29,7 @@ check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict companion/law/packs
-	$(BIN)/npx eslint .
+	$(BIN)/npx eslint extension tests/extension tests/contract
 	$(BIN)/npx web-ext lint --source-dir extension --self-hosted
 
 bench: .venv/.dev browsers ## measure what the issues promise, as ratios in one run

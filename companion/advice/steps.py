@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from companion.advice.conditions import Condition, RouteId
-from companion.advice.strict_yaml import read_yaml
+from companion.law.pack import read_yaml
 from companion.model.deadline import DeadlineKind
 from companion.model.errors import PackBroken
 from companion.model.source import Source

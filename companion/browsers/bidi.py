@@ -44,7 +44,7 @@ class Bidi:
 
     def close(self) -> None:
         """Close the socket; the browser is gone or going, so no farewell is waited for."""
-        self._socket.shutdown()
+        self._socket.shutdown()  # type: ignore[no-untyped-call]  # the library has no types
 
     def _read(self) -> None:
         while True:

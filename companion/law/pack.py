@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,6 +49,10 @@ def _mapping(loader: Any, node: Any) -> dict[Any, Any]:  # noqa: ANN401 - PyYAML
     """Build a mapping and refuse a key that stands twice."""
     keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
     for key in keys:
+        if not isinstance(key, Hashable):
+            raise yaml.constructor.ConstructorError(
+                None, None, "a key that is a list or a mapping", node.start_mark
+            )
         if keys.count(key) > 1:
             raise yaml.constructor.ConstructorError(
                 None, None, f"the key {key!r} stands twice", node.start_mark

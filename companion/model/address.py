@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-TRACKING_NAMES = frozenset({"gclid", "fbclid"})
+TRACKING_NAMES = frozenset({"gclid", "fbclid", "srsltid"})
 TRACKING_PREFIXES = ("utm_",)
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -12,10 +12,11 @@ DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 def page_key(url: str) -> str:
     """Return the address under which mentions of one page are found again.
 
-    The fragment and the tracking parameters (`utm_*`, `gclid`, `fbclid`) are removed, scheme and
-    host are lower-cased, a default port is dropped; everything else keeps its spelling and order,
-    since a server may tell apart what looks alike. What is no address with scheme and host is
-    returned stripped: it still equals itself.
+    The fragment and the tracking parameters (`utm_*`, `gclid`, `fbclid`, `srsltid`) are removed,
+    scheme and host are lower-cased, a default port, « www. » and a last slash are dropped, and
+    http counts as https; everything else keeps its spelling and order, since a server may tell
+    apart what looks alike. What is no address with scheme and host is returned stripped: it still
+    equals itself.
     """
     stripped = url.strip()
     try:
@@ -26,7 +27,11 @@ def page_key(url: str) -> str:
     if not (scheme and host):
         return stripped
     netloc = host.removesuffix(DEFAULT_PORTS.get(scheme, " "))
-    path = parts.path.strip() or "/"
+    while netloc.startswith("www."):
+        netloc = netloc.removeprefix("www.")
+    if scheme == "http" and ":" not in netloc:
+        scheme = "https"
+    path = parts.path.strip().rstrip("/") or "/"
     return urlunsplit((scheme, netloc, path, _without_tracking(parts.query), ""))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
-_TRACKING = ("utm_", "fbclid", "gclid", "srsltid", "ved", "si", "ref_src")
 _WRAPPERS = {
     "google": ("/url", ("q", "url")),
     "duckduckgo": ("/l/", ("uddg",)),
@@ -68,19 +67,6 @@ def path_of(url: str) -> str:
         return urlsplit(url).path
     except ValueError:
         return ""
-
-
-def page_key(url: str) -> str:
-    """Return an address in a form to compare pages: no scheme, fragment, tracking, last slash."""
-    try:
-        parts = urlsplit(urldefrag(url).url)
-    except ValueError:
-        return url
-    kept = sorted(
-        piece for piece in parts.query.split("&") if piece and not piece.startswith(_TRACKING)
-    )
-    host = (parts.hostname or "").lower().removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{'&'.join(kept)}"
 
 
 def is_under(host: str, suffix: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from companion.model.address import page_key
 from companion.model.practitioner import Practitioner
 from companion.model.review import Page, Review
-from companion.reading.links import page_key
 from companion.reading.words import likeness_key
 
 _TITLES = frozenset(

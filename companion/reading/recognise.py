@@ -7,10 +7,10 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from companion.model.address import page_key
 from companion.model.mention import Mention, MentionState
 from companion.model.review import Page, Review
 from companion.model.value import Value
-from companion.reading.links import page_key
 from companion.reading.words import likeness_key
 
 _ALIKE = 88.0

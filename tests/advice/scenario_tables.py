@@ -12,7 +12,7 @@ import msgspec
 from companion.advice.choose import advise
 from companion.advice.situation import Circumstances
 from companion.advice.steps import StepCatalogue, load_steps
-from companion.advice.strict_yaml import read_yaml
+from companion.law.pack import read_yaml
 from companion.model.assessment import Assessment, Nature, NatureLikelihood, Severity, Target
 from companion.model.deadline import DaysLeft, Deadline, DeadlineKind, DeadlineState
 from companion.model.interval import DateInterval

@@ -18,6 +18,9 @@ SAME = [
     ("no path", "http://a.example", "http://a.example:80/"),
     ("a lone question mark", "https://a.example/p", "https://a.example/p?"),
     ("blanks before the fragment", "https://a.example/p", "https://a.example/p ?  #avis"),
+    ("the last slash", "https://a.example/p", "https://a.example/p/"),
+    ("the usual first name of a host", "https://a.example/p", "https://www.a.example/p"),
+    ("the same page without encryption", "https://a.example/p", "http://a.example/p"),
     ("blanks around", "https://a.example/p", "  https://a.example/p\n"),
 ]
 DIFFERENT = [

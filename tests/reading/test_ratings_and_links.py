@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from companion.reading.links import absolute, page_key, unwrapped
+from companion.reading.links import absolute, unwrapped
 from companion.reading.ratings import read_rating
 
 BASE = "https://www.google.com/search?q=dr"
@@ -64,10 +64,3 @@ def test_a_wrapped_address_is_looked_through(link: str, leads_to: str | None) ->
 def test_only_web_addresses_are_kept() -> None:
     assert absolute("../a", "https://b.example/c/d") == "https://b.example/a"
     assert absolute("data:text/html,x", BASE) is None
-
-
-def test_a_page_is_the_same_without_tracking_and_fragment() -> None:
-    assert page_key("https://www.a.example/x/?b=2&a=1&utm_source=m#f") == page_key(
-        "http://a.example/x?a=1&b=2"
-    )
-    assert page_key("https://a.example/x?id=1") != page_key("https://a.example/x?id=2")
