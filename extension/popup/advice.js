@@ -8,6 +8,9 @@ const slot = (name) => find(`[data-slot="${name}"]`);
 const LONG = 480;
 const LEAD = 120;
 const BATCH_MS = 250;
+const DAY_MS = 86_400_000;
+/** Beyond so many days, years say more. */
+const DAYS_SAID = 400;
 
 /** Likelihood in words: a number would promise more than a first reading can. */
 export function likelihoodKey(likelihood) {
@@ -44,8 +47,27 @@ export function shareLeft(mention) {
   const ends = mention.deadline?.expires.earliest;
   const least = mention.deadline?.days_left.least;
   if (!begun || !ends || least === null) return null;
-  const whole = (Date.parse(ends) - Date.parse(begun)) / 86_400_000;
+  const whole = (Date.parse(ends) - Date.parse(begun)) / DAY_MS;
   return whole > 0 ? Math.min(1, Math.max(0, least / whole)) : null;
+}
+
+/**
+ * The whole years left, never one too many, today and the last useful day both counted.
+ *
+ * @param {number} least - days left, counted by the companion
+ * @param {string} last - the last useful day such as 2032-11-22
+ */
+export function wholeYears(least, last) {
+  const end = new Date(Date.parse(last) + DAY_MS);
+  const now = new Date(Date.parse(last) - least * DAY_MS);
+  const isShort = end.getUTCMonth() * 32 + end.getUTCDate() < now.getUTCMonth() * 32 + now.getUTCDate();
+  return end.getUTCFullYear() - now.getUTCFullYear() - (isShort ? 1 : 0);
+}
+
+/** The day in the doctor's own time zone, such as 2026-11-23. */
+function today() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 const severityOf = ({ severity }) => vocabulary.severities[severity];
@@ -85,26 +107,26 @@ const reasonsFor = (signals) => {
   return [...seen.values()].slice(0, 4);
 };
 
-function drawSignals({ signals }) {
-  if (signals.length === 0) return null;
-  const lines = reasonsFor(signals).map(({ text, label }) =>
-    make("li", {}, make("q", {}, text), ` – ${label}`),
-  );
-  return make("ul", { class: "signals", "data-part": "signals" }, ...lines);
+function drawReasons({ signals, other_natures: others }) {
+  const lines = reasonsFor(signals).map(({ text, label }) => make("li", {}, make("q", {}, text), ` – ${label}`));
+  const also = others.map(({ label, likelihood }) => `${label} (${say(likelihoodKey(likelihood))})`);
+  return [
+    lines.length > 0 ? make("h3", {}, say("reasons_title")) : null,
+    lines.length > 0 ? make("ul", { class: "signals", "data-part": "signals" }, ...lines) : null,
+    also.length > 0 ? make("p", { class: "soft" }, say("natures_also", also.join(", "))) : null,
+  ];
 }
 
 function drawNature(mention) {
-  const doubt = say(likelihoodKey(mention.likelihood));
-  const line = make("p", { class: "nature", "data-part": "nature", "data-nature": mention.nature },
-    make("strong", {}, mention.nature_label), ` – ${doubt}`);
-  const others = mention.other_natures.map(({ label, likelihood }) =>
-    `${label} (${say(likelihoodKey(likelihood))})`);
-  const also = others.length > 0 ? make("p", { class: "soft" }, say("natures_also", others.join(", "))) : null;
-  const abstain = mention.abstain
-    ? make("p", { class: "doubt", "data-part": "abstain" },
-        make("strong", {}, say("abstain_title")), mention.abstain_why ? ` – ${mention.abstain_why}` : null)
-    : null;
-  return [line, also, abstain];
+  const tag = mention.abstain ? make("span", { class: "tag doubtful" }, say("abstain_tag")) : null;
+  return make("p", { class: "nature", "data-part": "nature", "data-nature": mention.nature },
+    make("strong", {}, mention.nature_label), ` – ${say(likelihoodKey(mention.likelihood))}`, tag ? " " : null, tag);
+}
+
+function drawDoubt(mention) {
+  if (!mention.abstain) return null;
+  return make("p", { class: "doubt", "data-part": "abstain" },
+    make("strong", {}, say("abstain_title")), mention.abstain_why ? ` – ${mention.abstain_why}` : null);
 }
 
 const isWebAddress = (url) => /^https?:\/\//u.test(url ?? "");
@@ -125,13 +147,16 @@ function drawDeadline(mention) {
     ? null
     : make("meter", { min: 0, max: 1, low: 0.34, high: 0.67, optimum: 1, value: share, "aria-label": deadline.label });
   return make("div", { class: "deadline", "data-part": "deadline", "data-deadline": deadline.state },
-    make("p", {}, make("strong", {}, deadline.label), ` – ${deadline.sentence}`), bar);
+    make("p", {}, make("strong", {}, deadline.sentence), make("span", { class: "soft" }, ` – ${deadline.label}`)), bar);
 }
+
+/** The day a step should be taken by; one that is today or gone is said as such. */
+const sayBefore = (before) => (before <= today() ? say("step_today") : say("step_before", sayDay(before)));
 
 function drawStep({ id, title, why, act_before: before, link }) {
   return make("li", { "data-step": id },
     make("strong", {}, linkOr(title, link)),
-    before ? make("span", { class: "tag" }, say("step_before", sayDay(before))) : null,
+    before ? make("span", { class: "tag" }, sayBefore(before)) : null,
     make("span", { class: "why" }, why));
 }
 
@@ -142,31 +167,33 @@ function drawSteps({ steps }) {
 
 function banner(part, sentence, why) {
   return make("p", { class: `banner ${part}`, "data-part": part },
-    make("strong", {}, sentence), why ? ` ${why}` : null);
+    make("strong", {}, sentence), why ? make("span", { class: "why" }, why) : null);
 }
 
+/** In the order somebody with ten seconds needs it: what, which words, how long, what to do. */
 function drawCard(mention, open) {
   const dashboard = make("button", { type: "button", "data-action": "mention" }, say("mention_open"));
   on(dashboard, "click", () => open(mention.id));
   const parts = [
-    mention.do_not_reply ? banner("do-not-reply", say("do_not_reply"), mention.do_not_reply_why) : null,
-    mention.is_protected ? banner("protected", say("protected"), mention.protected_why) : null,
-    ...drawNature(mention),
+    drawNature(mention),
     drawWords(mention),
     mention.is_cut ? make("p", { class: "doubt", "data-part": "cut" }, say("words_cut")) : null,
-    drawSignals(mention),
-    drawArticle(mention),
     drawDeadline(mention),
+    mention.do_not_reply ? banner("do-not-reply", say("do_not_reply"), mention.do_not_reply_why) : null,
+    mention.is_protected ? banner("protected", say("protected"), mention.protected_why) : null,
     ...drawSteps(mention),
+    drawArticle(mention),
+    drawDoubt(mention),
+    ...drawReasons(mention),
     dashboard,
   ];
   return parts.filter((part) => part !== null);
 }
 
 /** The least that is left, or that it may be too late: never the better case alone. */
-function shortDelay({ state, days_left: { least } }) {
-  if (state === "running" && least !== null) return sayCount("days_left", least);
-  return inLanguage(vocabulary.deadline_states[state]);
+function shortDelay({ state, days_left: { least }, expires }) {
+  if (state !== "running" || least === null) return inLanguage(vocabulary.deadline_states[state]);
+  return least > DAYS_SAID ? sayCount("years_left", wholeYears(least, expires.earliest)) : sayCount("days_left", least);
 }
 
 function rowTitle(mention) {

@@ -104,6 +104,7 @@ def start_browser(
                 f"--proxy-server=http://127.0.0.1:{site.port}",
                 "--ignore-certificate-errors",
                 "--window-size=1280,1000",
+                "--screen-info={1280x1000}",
             ),
         )
     return FirefoxBrowser(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { likelihoodKey, markedPieces, shareLeft } from "../../extension/popup/advice.js";
+import { likelihoodKey, markedPieces, shareLeft, wholeYears } from "../../extension/popup/advice.js";
 
 const marked = (words, spans) =>
   markedPieces(words, spans).map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join("");
@@ -48,3 +48,16 @@ test("without a beginning there is no bar", () => {
   assert.equal(shareLeft(mention(null, { earliest: null, latest: "2026-09-11" })), null);
   assert.equal(shareLeft({ published: null, deadline: null }), null);
 });
+
+// Days left on the day named in the comment, both counted; six years end on the eve of the same day.
+const YEARS = [
+  [2191, "2032-11-22", 6], // 23 November 2026
+  [2190, "2032-11-22", 5], // a day later
+  [2190, "2031-02-28", 6], // 1 March 2025, one leap day in between
+  [1095, "2028-02-29", 3], // 1 March 2025
+  [1094, "2028-02-29", 2],
+  [401, "2027-12-29", 1],
+];
+for (const [least, last, years] of YEARS) {
+  test(`${least} days until ${last} are ${years} years`, () => assert.equal(wholeYears(least, last), years));
+}
