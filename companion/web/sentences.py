@@ -20,6 +20,8 @@ from companion.web.wiring import services
 from companion.web.wording import _, ngettext
 
 _PARIS = ZoneInfo("Europe/Paris")
+_LONG_DAYS = 730
+"""Beyond two years the days are no help to anybody: years are said."""
 
 
 def say_day(day: date) -> str:
@@ -107,6 +109,10 @@ def _say_running(deadline: Deadline, latest: str) -> str:
         return _("Dernier jour : aujourd’hui")
     if least == 0:
         return _("Dernier jour au pire : aujourd’hui, au mieux le %(day)s", day=latest)
+    if least is not None and least > _LONG_DAYS:
+        return _(
+            "environ %(years)d ans restants, jusqu’au %(day)s", years=round(least / 365), day=worst
+        )
     if least is None or least == most:
         return ngettext(
             "%(num)d jour restant, jusqu’au %(day)s",
