@@ -13,6 +13,8 @@ import { DRAWERS, drawNotes, drawQueue, problemTitle } from "./sections.js";
 
 /** The background answers for itself; a popup that polls shows pairing and sending as they end. */
 const POLL_MS = 1500;
+/** States reached when the companion answers this browser: what waits can go. */
+const ANSWERING = ["ready", "restricted"];
 const POLLED = ["pairing", "capturing", "saved", "companion-absent"];
 const DIAGNOSED = ["permission-missing", "companion-absent", "another-program", "version-mismatch", "error"];
 
@@ -50,6 +52,7 @@ function draw(view) {
   show(slot("diagnosis"), DIAGNOSED.includes(view.state));
   if (isNew) find(`section[data-state="${view.state}"] h1`).focus();
   if (isNew && view.state === "error") write(slot("status"), problemTitle(view.problem));
+  if (isNew && ANSWERING.includes(view.state) && view.queue?.waiting > 0) void flush();
   clearTimeout(timer);
   if (POLLED.includes(view.state)) timer = setTimeout(refresh, POLL_MS);
 }
@@ -57,6 +60,12 @@ function draw(view) {
 async function refresh() {
   const view = await ask("look", { tab_id: tabId });
   if (view) draw(view);
+}
+
+/** Sends what waits, and shows what has become of it. */
+async function flush() {
+  await send({ verb: "flush" });
+  await refresh();
 }
 
 async function capture() {
@@ -111,8 +120,8 @@ const ACTIONS = {
     const view = await ask("reread", { tab_id: tabId, capture_id: shown.outcome.captureId });
     if (view) draw(view);
   },
-  "send-now": () => thenRefresh("flush"),
-  flush: () => thenRefresh("flush"),
+  "send-now": flush,
+  flush,
   "tick-all": () => allTicks(true),
   "tick-none": () => allTicks(false),
   "copy-diagnosis": copyDiagnosis,
@@ -133,7 +142,7 @@ async function start() {
     if (keys.some((key) => ours.includes(key)) && shown.state !== "error") void refresh();
   });
   await refresh();
-  if (shown.queue?.waiting > 0) await send({ verb: "flush" });
+  if (!ANSWERING.includes(shown.state) && shown.queue?.waiting > 0) await flush();
 }
 
 void start();

@@ -1,0 +1,196 @@
+"""Connecting a browser: the same six digits on both sides, and nothing granted without a yes.
+
+Expiry needs five minutes to pass: it is tested with clocks of their own, the companion's in
+tests/web and the extension's in tests/extension.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from companion.browsers.page import DrivenPage
+from companion.browsers.visit import allow, set_port, wait_for_state
+from tests.builders import a_review_page
+from tests.e2e.conftest import Companion, Desk, start_browser
+from tests.e2e.site import Site
+
+pytestmark = pytest.mark.browser
+
+CODE = "document.querySelector('[data-slot=code]').dataset.code"
+SHOWN_CODE = "document.querySelector('[data-slot=code]').innerText.replace(/\\s/gu, '')"
+
+
+@pytest.fixture(scope="module")
+def stranger(family: str, companion: Companion, site: Site) -> Iterator[Desk]:
+    """A browser that knows the port and nothing else, and a signed-in dashboard."""
+    link = companion.start()
+    with start_browser(family, site) as browser:
+        desk = Desk(family, browser, companion, site)
+        set_port(browser, companion.port)
+        desk.dashboard = browser.open(link)
+        yield desk
+
+
+@pytest.fixture
+def page(stranger: Desk) -> Iterator[DrivenPage]:
+    """A page of one review in front, and a browser that is not connected."""
+    for _ in range(_browsers_connected(stranger)):
+        _revoke_first(stranger)
+    url = stranger.site.add("https://avis.example/dr", a_review_page().encode())
+    opened = stranger.browser.open(url)
+    yield opened
+    opened.close()
+
+
+def test_the_same_six_digits_stand_on_both_sides_and_outlive_the_popup(
+    stranger: Desk, page: DrivenPage
+) -> None:
+    popup = _ask(stranger, page)
+    code = popup.evaluate(CODE)
+    assert len(code) == 6
+    assert code.isdecimal()
+    assert popup.evaluate(SHOWN_CODE) == code
+    popup.close()
+
+    popup = stranger.browser.click_toolbar(page)
+    wait_for_state(popup, "pairing")
+    assert popup.evaluate(CODE) == code
+    stranger.dashboard.go("/pairing")
+    assert stranger.dashboard.text("[data-pairing-code]").strip() == code
+
+    allow(stranger.dashboard, code)
+    wait_for_state(popup, "ready")
+    popup.close()
+    assert _browsers_connected(stranger) == 1
+
+
+def test_a_refusal_grants_nothing_and_is_said(stranger: Desk, page: DrivenPage) -> None:
+    popup = _ask(stranger, page)
+    stranger.dashboard.go("/pairing")
+    stranger.dashboard.click("[data-pairing-refuse]")
+    stranger.dashboard.wait_for("location.pathname === '/connections'")
+
+    wait_for_state(popup, "not-paired")
+    assert "refusée" in popup.text("[data-slot=unpaired-notice]")
+    popup.close()
+    assert _browsers_connected(stranger) == 0
+
+
+def test_a_capture_made_after_the_browser_was_revoked_waits_and_is_sent_once_reconnected(
+    stranger: Desk, page: DrivenPage
+) -> None:
+    _connect(stranger, page)
+    popup = stranger.browser.click_toolbar(page)
+    wait_for_state(popup, "ready")
+    _revoke_first(stranger)
+    popup.click("section[data-state=ready] [data-action=capture]")
+    wait_for_state(popup, "saved")
+    assert popup.text("[data-slot=saved-why]") == "Navigateur non connecté"
+    popup.click("section[data-state=saved] [data-action=again]")
+    wait_for_state(popup, "not-paired")
+    assert "1 capture en attente" in popup.text("[data-slot=queue]").replace("\u00a0", " ")
+    popup.close()
+
+    _connect(stranger, page)
+    popup = stranger.browser.click_toolbar(page)
+    wait_for_state(popup, "ready")
+    popup.wait_for("document.querySelector('[data-slot=queue]').hidden", seconds=30)
+    popup.close()
+    stranger.dashboard.go("/mentions")
+    assert (
+        stranger.dashboard.evaluate("document.querySelector('[data-found]').dataset.found") == "2"
+    )
+
+
+def test_another_program_on_the_port_is_named_and_told_nothing(
+    stranger: Desk, page: DrivenPage
+) -> None:
+    with _foreign_program(stranger) as (port, heard):
+        popup = stranger.browser.click_toolbar(page)
+        wait_for_state(popup, "another-program")
+        assert str(port) in popup.text("[data-slot=foreign-port]")
+        popup.close()
+    assert heard
+    assert all(line == "GET /api/v1/ping" for line in heard)
+
+
+def test_an_absent_companion_is_said_with_how_many_captures_wait(
+    stranger: Desk, page: DrivenPage
+) -> None:
+    stranger.companion.stop()
+    for count in ("Aucune capture n’attend", "1 capture en attente", "2 captures en attente"):
+        popup = stranger.browser.click_toolbar(page)
+        wait_for_state(popup, "companion-absent")
+        assert count in popup.text("[data-slot=absent-waiting]").replace("\u00a0", " ")
+        assert "avise serve" in popup.text("section[data-state=companion-absent]")
+        popup.click("section[data-state=companion-absent] [data-action=capture]")
+        wait_for_state(popup, "saved")
+        popup.click("section[data-state=saved] [data-action=again]")
+        wait_for_state(popup, "companion-absent")
+        popup.close()
+
+
+def _ask(desk: Desk, page: DrivenPage) -> DrivenPage:
+    popup = desk.browser.click_toolbar(page)
+    wait_for_state(popup, "not-paired")
+    popup.click("[data-action=connect]")
+    wait_for_state(popup, "pairing")
+    return popup
+
+
+def _connect(desk: Desk, page: DrivenPage) -> None:
+    popup = _ask(desk, page)
+    allow(desk.dashboard, popup.evaluate(CODE))
+    wait_for_state(popup, "ready")
+    popup.close()
+
+
+def _browsers_connected(desk: Desk) -> int:
+    desk.dashboard.go("/connections")
+    return int(
+        desk.dashboard.evaluate("document.querySelectorAll('form[action$=\"/revoke\"]').length")
+    )
+
+
+def _revoke_first(desk: Desk) -> None:
+    count = _browsers_connected(desk)
+    desk.dashboard.click('form[action$="/revoke"] button')
+    desk.dashboard.wait_for(
+        f"document.querySelectorAll('form[action$=\"/revoke\"]').length === {count - 1}"
+    )
+
+
+@contextlib.contextmanager
+def _foreign_program(desk: Desk) -> Iterator[tuple[int, list[str]]]:
+    """Set the browser on the port of somebody else's server, which answers all politely."""
+    heard: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(f"{self.command} {self.path}")
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        do_POST = do_OPTIONS = do_GET
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    port: int = server.server_address[1]
+    set_port(desk.browser, port)
+    try:
+        yield port, heard
+    finally:
+        set_port(desk.browser, desk.companion.port)
+        server.shutdown()
+        server.server_close()
