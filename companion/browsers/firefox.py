@@ -207,8 +207,13 @@ class FirefoxBrowser(DrivenBrowser):
         language: str = "fr",
         preferences: Mapping[str, object] | None = None,
         flags: Sequence[str] = (),
+        presses_buttons: bool = False,
     ) -> None:
-        """Start the browser and install the unpacked extension for this run."""
+        """Start the browser and install the unpacked extension for this run.
+
+        `presses_buttons` opens Firefox's own window to us, which `click_toolbar` needs; a person
+        who browses has no use for it.
+        """
         self._temporary = profile is None
         self._profile = profile or Path(tempfile.mkdtemp(prefix="avise-browser-"))
         self._profile.mkdir(parents=True, exist_ok=True)
@@ -227,7 +232,7 @@ class FirefoxBrowser(DrivenBrowser):
                 program,
                 *(("--headless",) if headless else ()),
                 "--remote-debugging-port=0",
-                "--remote-allow-system-access",
+                *(("--remote-allow-system-access",) if presses_buttons else ()),
                 "--no-remote",
                 "--profile",
                 str(self._profile),

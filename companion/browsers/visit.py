@@ -87,7 +87,8 @@ def read_advice(popup: DrivenPage) -> list[dict[str, Any]]:
           deadline: card.querySelector('[data-part=deadline]')?.innerText,
           deadline_state: card.querySelector('[data-part=deadline]')?.dataset.deadline,
           steps: [...card.querySelectorAll('[data-step]')].map((step) => step.dataset.step),
-          text: card.innerText,
+          text: [...card.querySelectorAll('.spoken')].reduce(
+            (text, spoken) => text.replace(spoken.innerText, ''), card.innerText),
         }))"""
     )
     return cards

@@ -68,6 +68,7 @@ def _add_program_commands(
 
     browser = _command(commands, "browser")
     _add_data(browser)
+    browser.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))
     browser.add_argument("--family", choices=("chromium", "firefox"), help=say("help.family"))
     browser.set_defaults(run=_later("program", "browser"))
 

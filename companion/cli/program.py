@@ -72,12 +72,11 @@ def serve(options: argparse.Namespace) -> int:
 
 def open_dashboard(options: argparse.Namespace) -> int:
     """Open the dashboard of a companion that already runs on this folder."""
-    clock = SystemClock()
-    with Store.open(data_folder(options), clock=clock) as store:
-        if ask_ping(options.port) != store.instance_id:
-            print(say("open.absent", port=options.port), file=sys.stderr)
-            return 1
-        return _show(SignInLinks(store=store, clock=clock, port=options.port).issue("/"), options)
+    link = _running_dashboard(options)
+    if link is None:
+        print(say("open.absent", port=options.port), file=sys.stderr)
+        return 1
+    return _show(link, options)
 
 
 def browser(options: argparse.Namespace) -> int:
@@ -86,10 +85,10 @@ def browser(options: argparse.Namespace) -> int:
     if found is None:
         print(say("browser.none", folder=extension_folder()), file=sys.stderr)
         return 1
-    return _browse(found, data_folder(options) / "browser" / found.family)
+    return _browse(found, data_folder(options) / "browser" / found.family, options)
 
 
-def _browse(found: InstalledBrowser, profile: Path) -> int:
+def _browse(found: InstalledBrowser, profile: Path, options: argparse.Namespace) -> int:
     _print(say("browser.opening", program=found.program))
     try:
         driven = open_browser(
@@ -102,9 +101,23 @@ def _browse(found: InstalledBrowser, profile: Path) -> int:
     except BrowserError as error:
         print(say("browser.failed", why=error), file=sys.stderr)
         return 1
+    link = _running_dashboard(options)
+    if link is None:
+        _print(say("open.absent", port=options.port))
+    else:
+        driven.open(link)
     _print(say("browser.open"))
     driven.wait_until_closed()
     return 0
+
+
+def _running_dashboard(options: argparse.Namespace) -> str | None:
+    """Return a sign-in link to the companion that runs on this folder and port, if it does."""
+    clock = SystemClock()
+    with Store.open(data_folder(options), clock=clock) as store:
+        if ask_ping(options.port) != store.instance_id:
+            return None
+        return SignInLinks(store=store, clock=clock, port=options.port).issue("/")
 
 
 def _show(link: str, options: argparse.Namespace) -> int:
