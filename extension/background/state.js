@@ -59,6 +59,8 @@ export function findRestriction({ url, contentType, port }) {
   if (hostname === "chrome.google.com" && pathname.startsWith("/webstore")) return "store";
   if (["127.0.0.1", "localhost"].includes(hostname) && pagePort === String(port)) return "dashboard";
   if (contentType?.includes("pdf")) return "pdf";
+  // Firefox shows a PDF in a page of its own, where no script runs: only the address tells.
+  if (contentType === null && /\.pdf$/iu.test(pathname)) return "pdf";
   return contentType === null ? "no-access" : null;
 }
 

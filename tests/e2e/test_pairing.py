@@ -179,7 +179,11 @@ def _foreign_program(desk: Desk) -> Iterator[tuple[int, list[str]]]:
             self.end_headers()
             self.wfile.write(b"{}")
 
-        do_POST = do_OPTIONS = do_GET
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def do_OPTIONS(self) -> None:
+            self.do_GET()
 
         def log_message(self, *_: object) -> None:
             """Keep quiet."""

@@ -51,6 +51,8 @@ const PAGES = [
   ["http://127.0.0.1:9000/page", "text/html", null],
   ["https://exemple.fr/avis", undefined, null],
   ["https://exemple.fr/a.pdf", "application/pdf", "pdf"],
+  ["https://exemple.fr/a.PDF?page=2", null, "pdf"],
+  ["https://exemple.fr/a.pdf", "text/html", null],
   ["https://exemple.fr/avis", null, "no-access"],
   [undefined, undefined, "no-access"],
   ["chrome://settings/", undefined, "browser"],
