@@ -1,0 +1,83 @@
+"""Every popup state is checked by axe, in both languages, light and dark; and it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from companion.browsers.chromium import ChromiumPage
+from companion.browsers.page import DrivenPage
+from companion.browsers.visit import capture_page, read_advice
+from tests.builders import a_review_page
+from tests.e2e.conftest import Companion, Desk, start_browser
+from tests.e2e.popup_states import every_state
+from tests.e2e.site import Site
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+STATES = {
+    "permission-missing", "checking", "companion-absent", "saved", "another-program",
+    "version-mismatch", "not-paired", "pairing", "ready", "capturing", "error", "to-read",
+    "restricted", "nothing-found", "advice", "advice-protected",
+}  # fmt: skip
+JUDGED = """axe.run(document).then(({violations, passes}) => ({
+  hasLooked: passes.some(({id}) => id === 'color-contrast'),
+  violations: violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' | ')}`),
+}))"""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_axe_finds_nothing_in_any_state_light_or_dark(
+    language: str, site: Site, tmp_path: Path
+) -> None:
+    companion = Companion(tmp_path)
+    link = companion.start()
+    found: dict[str, list[str]] = {}
+    seen = set()
+    with start_browser("chromium", site, language=language) as browser:
+        for state, popup in every_state(Desk("chromium", browser, companion, site), link):
+            assert isinstance(popup, ChromiumPage)
+            assert popup.evaluate("document.documentElement.lang") == language
+            seen.add(state)
+            popup.evaluate(AXE.read_text("utf-8") + "; true")
+            for scheme in ("light", "dark"):
+                feature = {"name": "prefers-color-scheme", "value": scheme}
+                popup.ask("Emulation.setEmulatedMedia", features=[feature])
+                judged = popup.evaluate(JUDGED)
+                assert judged["hasLooked"], state
+                if judged["violations"]:
+                    found[f"{state} {scheme}"] = judged["violations"]
+    companion.stop()
+    assert found == {}
+    assert seen == STATES
+
+
+@pytest.fixture
+def popup(desk: Desk) -> Iterator[DrivenPage]:
+    body = a_review_page(
+        ("Claire V.", "Elle facture des actes qu’elle n’a jamais faits.", 1, "2026-11-01")
+    )
+    page = desk.browser.open(desk.site.add("https://court.example/dr", body.encode()))
+    shown = capture_page(desk.browser, page)
+    read_advice(shown)
+    yield shown
+    shown.close()
+    page.close()
+
+
+def test_one_screen_shows_nature_words_days_left_and_the_first_step(popup: DrivenPage) -> None:
+    bottom = popup.evaluate(
+        """Object.fromEntries(
+          ['[data-part=nature]', '[data-part=words]', '[data-part=deadline]', '[data-step]'].map(
+            (part) => [part, document.querySelector(part).getBoundingClientRect().bottom]))"""
+    )
+    assert sorted(bottom.values()) == list(bottom.values())
+    assert max(bottom.values()) <= 600, bottom
+
+
+def test_the_popup_is_420_pixels_wide_without_a_strip_beside_it(popup: DrivenPage) -> None:
+    width = "[innerWidth, document.documentElement.clientWidth, document.body.offsetWidth]"
+    popup.wait_for(f"{width}.every((found) => found === 420)")
