@@ -1,4 +1,4 @@
-"""What runs later or regularly, beside the answers: a table of name, interval, function."""
+"""What runs later or regularly, beside the answers: a table of names and functions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from companion.model.errors import AviseError
 from companion.walk import Walk
 
 _log = logging.getLogger(__name__)
-REREAD_EVERY_SECONDS = 600
+_ROUND_SECONDS = 600
 
 
 class Jobs:
@@ -20,8 +20,12 @@ class Jobs:
 
     def __init__(self, walk: Walk, *, on_warm: Callable[[float], None] | None = None) -> None:
         """Prepare the jobs; `on_warm` hears how many seconds the French analysis took to load."""
-        self._walk = walk
         self._on_warm = on_warm
+        self._table: tuple[tuple[str, Callable[[], object]], ...] = (
+            # Captures whose reading failed, with whatever reads better now.
+            ("reading again", walk.read_waiting),
+            ("backup of the day", walk.store.back_up_if_due),
+        )
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
@@ -40,14 +44,15 @@ class Jobs:
         if self._on_warm is not None:
             self._on_warm(time.monotonic() - started)
         while True:
-            self._reread()
-            if self._stop.wait(REREAD_EVERY_SECONDS):
+            for name, act in self._table:
+                self._do(name, act)
+            if self._stop.wait(_ROUND_SECONDS):
                 return
 
-    def _reread(self) -> None:
-        """Read again the captures whose reading failed, with whatever reads better now."""
+    @staticmethod
+    def _do(name: str, act: Callable[[], object]) -> None:
+        """Run one job; the disk may be full for a while, the next round tries again."""
         try:
-            self._walk.read_waiting()
+            act()
         except AviseError as error:
-            # The disk may be full for a while; the next turn tries again.
-            _log.warning("reading again failed: %s", error.code)
+            _log.warning("%s failed: %s", name, error.code)
