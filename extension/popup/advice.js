@@ -179,8 +179,8 @@ function drawCard(mention, open) {
     drawWords(mention),
     mention.is_cut ? make("p", { class: "doubt", "data-part": "cut" }, say("words_cut")) : null,
     drawDeadline(mention),
-    mention.do_not_reply ? banner("do-not-reply", say("do_not_reply"), mention.do_not_reply_why) : null,
     mention.is_protected ? banner("protected", say("protected"), mention.protected_why) : null,
+    mention.do_not_reply ? banner("do-not-reply", say("do_not_reply"), mention.do_not_reply_why) : null,
     ...drawSteps(mention),
     drawArticle(mention),
     drawDoubt(mention),
@@ -263,7 +263,8 @@ function titleFor(answer) {
 /** How the page was read, so that a doubtful reading is not taken for a sure one. */
 function drawPage({ page, problems }) {
   const method = vocabulary.reading_methods[page.method];
-  const parts = [page.platform, method ? inLanguage(method) : null, ...problems.map(({ sentence }) => sentence)];
+  const how = page.method === "none" || !method ? null : inLanguage(method);
+  const parts = [page.platform, how, ...problems.map(({ sentence }) => sentence)];
   write(slot("advice-page"), parts.filter(Boolean).join(" – "));
 }
 
@@ -281,6 +282,6 @@ export function drawAdvice({ answer }, acts) {
   show(slot("nothing"), answer.mentions.length === 0);
   show(slot("ticks"), answer.mentions.length > 1);
   const { law_version: law, law_checked_on: day } = answer;
-  write(slot("advice-law"), law ? say("advice_law", law, day ? sayDay(day) : "?") : "");
+  write(slot("advice-law"), law && answer.mentions.length > 0 ? say("advice_law", law, day ? sayDay(day) : "?") : "");
   write(slot("status"), titleFor(answer));
 }
