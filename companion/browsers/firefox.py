@@ -227,23 +227,8 @@ class FirefoxBrowser(DrivenBrowser):
                 **(preferences or {}),
             }
         )
-        self._process = subprocess.Popen(  # noqa: S603 our own command, no text of others in it
-            [
-                program,
-                *(("--headless",) if headless else ()),
-                "--remote-debugging-port=0",
-                *(("--remote-allow-system-access",) if presses_buttons else ()),
-                "--no-remote",
-                "--profile",
-                str(self._profile),
-                *flags,
-                "about:blank",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1"},
-            start_new_session=True,
+        self._process = self._start(
+            program, flags, headless=headless, presses_buttons=presses_buttons
         )
         self._bidi = Bidi(self._address())
         self._bidi.ask("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
@@ -311,6 +296,29 @@ class FirefoxBrowser(DrivenBrowser):
             self._process.stderr.close()
         if self._temporary:
             shutil.rmtree(self._profile, ignore_errors=True)
+
+    def _start(
+        self, program: str, flags: Sequence[str], *, headless: bool, presses_buttons: bool
+    ) -> subprocess.Popen[bytes]:
+        command = [
+            program,
+            *(("--headless",) if headless else ()),
+            "--remote-debugging-port=0",
+            *(("--remote-allow-system-access",) if presses_buttons else ()),
+            "--no-remote",
+            "--profile",
+            str(self._profile),
+            *flags,
+            "about:blank",
+        ]
+        return subprocess.Popen(  # noqa: S603 our own command, no text of others in it
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1"},
+            start_new_session=True,
+        )
 
     def _fixed_origin(self) -> str:
         """Return the extension's origin in this profile, the same at each start.

@@ -120,6 +120,7 @@ def start_browser(
             "network.proxy.ssl_port": site.port,
         },
         flags=("--width=1280", "--height=1000"),
+        presses_buttons=True,
     )
 
 
