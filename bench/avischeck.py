@@ -45,7 +45,7 @@ class Case:
     @property
     def is_unlawful(self) -> bool:
         """Say whether no acceptable nature is lawful."""
-        return not set(self.natures) & LAWFUL
+        return bool(self.natures) and not set(self.natures) & LAWFUL
 
 
 @dataclass

@@ -6,9 +6,10 @@ from datetime import date
 
 from companion.law.elements import Facts
 from companion.law.hit import overall_target
+from companion.law.likeness import likeness_of
+from companion.law.matching import Matches, compile_pack, read_words
 from companion.law.qualify import natures_of, qualify
-from companion.law.reading import Reading, compile_pack, read_words
-from companion.law.rules import LawPack
+from companion.law.rules import Doubt, LawPack
 from companion.law.severity import severity_of
 from companion.law.signals import Seen, find_signals
 from companion.law.tone import is_english, is_favorable, praise_share
@@ -26,6 +27,7 @@ from companion.model.practitioner import Practitioner
 _MOST_QUESTIONS = 3
 _LEAST_SHOWN = 0.1
 _SURE_FAVORABLE = 0.8
+_CLEAR = 0.9
 
 
 def assess(
@@ -47,13 +49,17 @@ def assess(
         A first reading with its doubt, never a verdict.
     """
     compiled = compile_pack(pack)
-    reading = read_words(statement.text, compiled)
-    seen = find_signals(reading, compiled, statement.text)
+    matches = read_words(statement.text, compiled)
+    seen = find_signals(matches, compiled, statement.text)
     scores = natures_of(seen)
-    main, doubt = _main_nature(scores, seen, reading, statement, pack)
+    alike = likeness_of(matches, pack.likeness)
+    main, doubt = _main_nature(scores, seen, matches, statement, pack)
+    main, doubt = _second_look(main, doubt, scores, alike, pack.doubt)
+    if doubt == "likeness":
+        scores = {main: round(alike[main], 2)}
     ranked = _ranked(main, scores, seen)
     weighing = tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
-    target = _target(weighing, seen, reading)
+    target = _target(weighing, seen, matches)
     aggravated = main not in {"favorable", "opinion"} and any(
         s.rule.family == "discrimination" and s.weight > 0 for s in seen
     )
@@ -89,16 +95,16 @@ def _is_double(seen: Seen) -> bool:
 def _main_nature(
     scores: dict[Nature, float],
     seen: tuple[Seen, ...],
-    reading: Reading,
+    matches: Matches,
     statement: Statement,
     pack: LawPack,
 ) -> tuple[Nature, str | None]:
     """Return the nature to show first, and which doubt (a key of `doubt.reasons`) if any."""
     ordered = list(scores.items())
-    if is_english(reading):
-        return _lawful(reading, statement)[0], _english_doubt(reading, statement)
+    if is_english(matches):
+        return _lawful(matches, statement, seen)[0], _english_doubt(matches, statement)
     if not ordered or ordered[0][1] < pack.doubt.seen:
-        nature, doubt = _lawful(reading, statement)
+        nature, doubt = _lawful(matches, statement, seen)
         insinuated = any(s.signal.modality == "insinuated" and s.weight > 0 for s in seen)
         return nature, ("weak-sign" if ordered or insinuated else doubt)
     main, best = ordered[0]
@@ -109,15 +115,34 @@ def _main_nature(
     return main, None
 
 
-def _lawful(reading: Reading, statement: Statement) -> tuple[Nature, str | None]:
-    """Return favourable or opinion by the tone."""
-    share = praise_share(reading, statement)
-    return ("favorable" if is_favorable(share, reading) else "opinion"), None
+def _second_look(
+    main: Nature,
+    doubt: str | None,
+    scores: dict[Nature, float],
+    alike: dict[Nature, float],
+    limits: Doubt,
+) -> tuple[Nature, str | None]:
+    """Correct the rules by likeness, both ways: words no rule knows, and one weak rule alone."""
+    share = sum(alike.values())
+    if main == "opinion" and doubt != "other-language" and share >= limits.alike:
+        return max(alike, key=lambda one: alike[one]), "likeness"
+    if main not in _LAWFUL and share < limits.unlike and max(scores.values()) < _CLEAR:
+        return "opinion", "weak-sign"
+    return main, doubt
 
 
-def _english_doubt(reading: Reading, statement: Statement) -> str | None:
+def _lawful(
+    matches: Matches, statement: Statement, seen: tuple[Seen, ...]
+) -> tuple[Nature, str | None]:
+    """Return favourable or opinion by the tone; an accusation that is rejected is praise."""
+    rejected = sum(s.signal.modality in {"denied", "quoted", "other"} for s in seen)
+    share = praise_share(matches, statement, rejected)
+    return ("favorable" if is_favorable(share, matches) else "opinion"), None
+
+
+def _english_doubt(matches: Matches, statement: Statement) -> str | None:
     """Say why English is not read further, unless it is clearly favourable."""
-    share = praise_share(reading, statement)
+    share = praise_share(matches, statement)
     return None if share is not None and share >= _SURE_FAVORABLE else "other-language"
 
 
@@ -135,13 +160,13 @@ def _ranked(
     return tuple(NatureLikelihood(id=nature, likelihood=score) for nature, score in ordered)
 
 
-def _target(weighing: tuple[Seen, ...], seen: tuple[Seen, ...], reading: Reading) -> Target:
+def _target(weighing: tuple[Seen, ...], seen: tuple[Seen, ...], matches: Matches) -> Target:
     """Return whom the strongest signal hits, or whom the words speak of."""
     if weighing:
         return max(weighing, key=lambda s: s.weight).signal.target
     if seen and all(s.signal.target == "other" for s in seen):
         return "other"
-    return overall_target(reading)
+    return overall_target(matches)
 
 
 def _questions(qualifications: tuple[Qualification, ...], pack: LawPack) -> tuple[Question, ...]:

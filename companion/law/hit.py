@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from companion.law.lexicon import Found
-from companion.law.reading import Reading
+from companion.law.matching import Matches
 from companion.model.assessment import Target
 
 _PEOPLE: tuple[tuple[str, Target], ...] = (
@@ -14,42 +14,42 @@ _PEOPLE: tuple[tuple[str, Target], ...] = (
 )
 
 
-def target_of(reading: Reading, place: Found, family: str) -> Target:
+def target_of(matches: Matches, place: Found, family: str) -> Target:
     """Return whom the words at `place` hit: the nearest that is named in the sentence."""
-    sentence = reading.words[place.first].sentence
+    sentence = matches.words[place.first].sentence
     if family in {"goods", "practice", "boycott"}:
         return "place"
     nearest: tuple[int, Target] | None = None
     for notion, target in _PEOPLE:
         if target == "place":
             continue
-        for found in reading.find(notion):
-            if reading.words[found.first].sentence != sentence:
+        for found in matches.find(notion):
+            if matches.words[found.first].sentence != sentence:
                 continue
             if target == "group":
                 return "group"
             distance = min(abs(found.first - place.last), abs(place.first - found.last))
-            distance += 6 * (_is_owned(reading, found) and target == "staff")
+            distance += 6 * (_is_owned(matches, found) and target == "staff")
             if nearest is None or distance < nearest[0]:
                 nearest = (distance, target)
     return nearest[1] if nearest else "practitioner"
 
 
-def _is_owned(reading: Reading, found: Found) -> bool:
+def _is_owned(matches: Matches, found: Found) -> bool:
     """Say whether staff is only spoken of (« avec sa secrétaire »), not hit."""
-    before = reading.words[found.first - 1].key if found.first else ""
+    before = matches.words[found.first - 1].key if found.first else ""
     return before in {"avec", "par", "de", "a"}
 
 
-def overall_target(reading: Reading) -> Target:
+def overall_target(matches: Matches) -> Target:
     """Return whom a statement without any signal speaks of: the first named."""
     first: tuple[int, Target] | None = None
     for notion, target in _PEOPLE:
-        for found in reading.find(notion)[:1]:
+        for found in matches.find(notion)[:1]:
             if target == "group":
                 return "group"
             if first is None or found.first < first[0]:
                 first = (found.first, target)
-    if first and first[1] == "place" and reading.has("<practitioner>"):
+    if first and first[1] == "place" and matches.has("<practitioner>"):
         return "practitioner"
     return first[1] if first else "practitioner"

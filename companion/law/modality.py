@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from companion.law.lexicon import Found
-from companion.law.reading import Reading
+from companion.law.matching import Matches
 
 _NEGATORS = frozenset(
     ["pas", "jamais", "aucun", "aucune", "ni", "nullement", "guere", "non", "not", "never"]
@@ -13,103 +13,103 @@ _SANS_NEAR, _RIEN_NEAR, _OTHER_NEAR = 2, 3, 8
 _BREAKS = frozenset(["que", "qui", "mais", "car", "donc", "et", "parce", "alors"])
 
 
-def modality_of(reading: Reading, place: Found) -> str:  # noqa: PLR0911 - one return a modality, first that fits
+def modality_of(matches: Matches, place: Found) -> str:  # noqa: PLR0911 - one return a modality, first that fits
     """Return how the words at `place` are said.
 
     Returns:
         `asserted`, `denied`, `insinuated`, `quoted`, `hedged`, `question`, or `other`
         (said of another practitioner).
     """
-    sentence = reading.words[place.first].sentence
-    if is_of_another(reading, place):
+    sentence = matches.words[place.first].sentence
+    if is_of_another(matches, place):
         return "other"
-    if _is_quoted(reading, place):
+    if _is_quoted(matches, place):
         return "quoted"
-    if is_denied(reading, place):
-        said = reading.has("<say-not>") or reading.has("<but-doubt>")
+    if is_denied(matches, place):
+        said = matches.has("<say-not>") or matches.has("<but-doubt>")
         return "insinuated" if said else "denied"
-    if reading.has_in_sentence("<insinuate>", sentence):
+    if matches.has_in_sentence("<insinuate>", sentence):
         return "insinuated"
-    if _is_question(reading, sentence):
+    if _is_question(matches, sentence):
         return "question"
-    if reading.has_in_sentence("<hedge>", sentence):
+    if matches.has_in_sentence("<hedge>", sentence):
         return "hedged"
     return "asserted"
 
 
 def is_denied(  # noqa: PLR0911 - one return a way to deny, first that fits
-    reading: Reading, place: Found, negators: frozenset[str] = _NEGATORS
+    matches: Matches, place: Found, negators: frozenset[str] = _NEGATORS
 ) -> bool:
     """Say whether a negation stands shortly before the words, in the same clause."""
-    first = reading.words[place.first]
+    first = matches.words[place.first]
     for back in range(1, _NEAR + 1):
         at = place.first - back
         if at < 0:
             return False
-        word = reading.words[at]
+        word = matches.words[at]
         if word.clause != first.clause:
             return False
         if word.key in _BREAKS:
-            return _reported_denial(reading, at)
+            return _reported_denial(matches, at)
         if word.key == "sans" and back <= _SANS_NEAR:
             return True
-        if word.key == "rien" and back <= _RIEN_NEAR and at + 1 < len(reading.words):
-            return reading.words[at + 1].key in {"d'", "de"}
+        if word.key == "rien" and back <= _RIEN_NEAR and at + 1 < len(matches.words):
+            return matches.words[at + 1].key in {"d'", "de"}
         if word.key in negators:
-            return not _jamais_vu(reading, at)
+            return not _jamais_vu(matches, at)
     return False
 
 
-def _reported_denial(reading: Reading, at: int) -> bool:
+def _reported_denial(matches: Matches, at: int) -> bool:
     """Follow « je ne dis pas que … », « je n'irai pas jusqu'à … » over one « que »."""
-    keys = [word.key for word in reading.words[max(0, at - 4) : at]]
+    keys = [word.key for word in matches.words[max(0, at - 4) : at]]
     says = any(key.startswith(("di", "pens", "trait", "accus", "croi")) for key in keys)
     return says and any(key in _NEGATORS for key in keys)
 
 
-def _jamais_vu(reading: Reading, at: int) -> bool:
+def _jamais_vu(matches: Matches, at: int) -> bool:
     """Say whether the negation is of surprise or of something else (« jamais vu un tel … »)."""
-    after = [word.key for word in reading.words[at + 1 : at + 6]]
+    after = [word.key for word in matches.words[at + 1 : at + 6]]
     if "aussi" in after or "plus" in after[:1]:
         return "aussi" in after
     seen = any(key in {"vu", "vue", "connu", "rencontre", "autre", "autres"} for key in after)
     return seen or any(key in {"seulement", "qu", "que"} for key in after[:1])
 
 
-def _is_quoted(reading: Reading, place: Found) -> bool:
+def _is_quoted(matches: Matches, place: Found) -> bool:
     """Say whether the words are others' and the author rejects them."""
-    quoted = reading.words[place.first].quoted
-    sentence = reading.words[place.first].sentence
-    others = reading.has_in_sentence("<quoting>", sentence)
+    quoted = matches.words[place.first].quoted
+    sentence = matches.words[place.first].sentence
+    others = matches.has_in_sentence("<quoting>", sentence)
     if not (quoted or others):
         return False
-    after = [f for f in reading.find("<rejected>") if f.first > place.last or f.last < place.first]
+    after = [f for f in matches.find("<rejected>") if f.first > place.last or f.last < place.first]
     return bool(after)
 
 
-def is_of_another(reading: Reading, place: Found) -> bool:
+def is_of_another(matches: Matches, place: Found) -> bool:
     """Say whether the words are of another practitioner, named before them in the clause."""
-    first = reading.words[place.first]
+    first = matches.words[place.first]
     return any(
-        reading.words[f.first].sentence == first.sentence
+        matches.words[f.first].sentence == first.sentence
         and f.first <= place.last
         and place.first - f.last < _OTHER_NEAR
-        and not _turns_back(reading, f.last, place.first)
-        for f in reading.find("<other-practitioner>")
+        and not _turns_back(matches, f.last, place.first)
+        for f in matches.find("<other-practitioner>")
     )
 
 
-def _turns_back(reading: Reading, start: int, end: int) -> bool:
+def _turns_back(matches: Matches, start: int, end: int) -> bool:
     """Say whether the sentence comes back to the practitioner between two words."""
     return any(
-        word.key in {"lui", "celui-ci", "mais", "ici"} for word in reading.words[start + 1 : end]
+        word.key in {"lui", "celui-ci", "mais", "ici"} for word in matches.words[start + 1 : end]
     )
 
 
-def _is_question(reading: Reading, sentence: int) -> bool:
+def _is_question(matches: Matches, sentence: int) -> bool:
     """Say whether the sentence ends with a question mark."""
     return any(
         word.key == "?" and word.sentence == sentence + 1
-        for word in reading.words
+        for word in matches.words
         if word.kind == "stop"
     )

@@ -16,6 +16,7 @@ from companion.law.rules import (
     DelayRule,
     Doubt,
     LawPack,
+    Likeness,
     PackHead,
     QualificationRule,
     QuestionRule,
@@ -91,6 +92,16 @@ def read_yaml(path: Path, shape: type[T]) -> T:
         raise PackBroken(f"{path.name}: {problem}") from problem
 
 
+def _read_json(path: Path, shape: type[T]) -> T:
+    """Read one JSON file (what is learnt, not written) as `shape`."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=shape)
+    except OSError as problem:
+        raise PackBroken(f"{path.name}: cannot be read: {problem.strerror}") from problem
+    except msgspec.DecodeError as problem:
+        raise PackBroken(f"{path.name}: {problem}") from problem
+
+
 def _read_many(folder: Path, name: str, shape: type[T]) -> tuple[T, ...]:
     """Read every YAML file of a sub-folder; each holds a list."""
     many: list[T] = []
@@ -147,6 +158,7 @@ def load_pack(folder: Path) -> LawPack:
         _by_id(list(many), "id", name)
     _by_id(list(concepts), "id", "lexicon/")
     pack = LawPack(
+        likeness=_read_json(folder / "likeness.json", Likeness),
         head=read_yaml(folder / "pack.yaml", PackHead),
         sources=_by_id(read_yaml(folder / "sources.yaml", list[Source]), "id", "sources.yaml"),
         concepts=concepts,

@@ -22,6 +22,7 @@ _ORDER: tuple[Nature, ...] = (
     "injure",
 )
 _FIRST: tuple[Nature, ...] = ("menace", "chantage", "usurpation", "harcelement")
+_DOUBLE = frozenset({"dishonesty", "medical-insult"})
 _ABSORBED = 0.45
 _BESIDE = 0.35
 _CEILING = 0.97
@@ -58,14 +59,17 @@ def _best_by_rule(seen: Iterable[Seen]) -> list[float]:
 
 def _add_double_reading(scores: dict[Nature, float], seen: tuple[Seen, ...]) -> None:
     """Dishonesty and trade insults alone: courts went both ways, both natures stand."""
-    double = [s.weight for s in seen if s.rule.family in {"dishonesty", "medical-insult"}]
-    if double and "diffamation" not in scores and max(double) > 0:
-        scores["diffamation"] = round(max(double) * 0.75, 3)
+    double = max((s.weight for s in seen if s.rule.family in _DOUBLE), default=0.0)
+    if double and "diffamation" not in scores:
+        scores["diffamation"] = round(double * 0.75, 3)
 
 
 def _absorb(scores: dict[Nature, float], seen: tuple[Seen, ...]) -> None:
     """Apply absorption and precedence in place."""
     facts = max((s.weight for s in seen if s.rule.nature == "diffamation"), default=0.0)
+    if facts > _BESIDE and "injure" in scores:
+        # The insult is inseparable from the act told beside it: it lends its strength to the fact.
+        scores["diffamation"] = max(scores["diffamation"], min(_CEILING, scores["injure"]))
     slur = any(s.rule.family == "discrimination" and s.weight > 0 for s in seen)
     if facts > _BESIDE and "injure" in scores and not slur:
         scores["injure"] *= _ABSORBED

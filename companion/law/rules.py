@@ -155,8 +155,21 @@ class Doubt(Value, frozen=True, kw_only=True):
 
     seen: float
     close: float
+    alike: float
+    unlike: float
     modality: dict[str, float]
     reasons: dict[str, Text]
+
+
+class Likeness(Value, frozen=True, kw_only=True):
+    """`likeness.json`: what words, pairs and notions weigh for each nature, learnt from the suite.
+
+    `opinion` stands for every lawful nature; `starts` and each row follow `natures`.
+    """
+
+    natures: tuple[Nature, ...]
+    starts: tuple[float, ...]
+    weights: dict[str, tuple[float, ...]]
 
 
 class LawPack(Value, frozen=True, kw_only=True):
@@ -172,6 +185,7 @@ class LawPack(Value, frozen=True, kw_only=True):
     questions: dict[str, QuestionRule]
     spelling: Spelling
     doubt: Doubt
+    likeness: Likeness
 
     @property
     def version(self) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from companion.law.hit import target_of
 from companion.law.lexicon import Found, Phrase
+from companion.law.matching import CompiledPack, CompiledRule, Matches
 from companion.law.modality import modality_of
-from companion.law.reading import CompiledPack, CompiledRule, Reading
 from companion.law.rules import SignalRule
 from companion.model.assessment import Signal
 
@@ -50,11 +50,11 @@ class Seen:
     weight: float
 
 
-def find_signals(reading: Reading, compiled: CompiledPack, text: str) -> tuple[Seen, ...]:
+def find_signals(matches: Matches, compiled: CompiledPack, text: str) -> tuple[Seen, ...]:
     """Return every indice in the statement, in the order of the words.
 
     Args:
-        reading: The words made ready.
+        matches: The words made ready.
         compiled: The pack.
         text: The author's exact words, which spans refer to.
 
@@ -64,20 +64,20 @@ def find_signals(reading: Reading, compiled: CompiledPack, text: str) -> tuple[S
     seen: list[Seen] = []
     for rule in compiled.rules:
         seen.extend(
-            _seen(reading, rule.rule, place, text, compiled.pack.doubt.modality)
-            for place in _places(reading, rule)
+            _seen(matches, rule.rule, place, text, compiled.pack.doubt.modality)
+            for place in _places(matches, rule)
         )
     return tuple(sorted(seen, key=lambda s: (s.signal.start, s.signal.end, s.signal.rule)))
 
 
 def _seen(
-    reading: Reading, rule: SignalRule, place: Found, text: str, factors: dict[str, float]
+    matches: Matches, rule: SignalRule, place: Found, text: str, factors: dict[str, float]
 ) -> Seen:
-    modality = modality_of(reading, place)
+    modality = modality_of(matches, place)
     if rule.stands_when_denied and modality in {"denied", "other"}:
         modality = "asserted"
-    start, end = reading.words[place.first].start, reading.words[place.last].end
-    target = "other" if modality == "other" else target_of(reading, place, rule.family)
+    start, end = matches.words[place.first].start, matches.words[place.last].end
+    target = "other" if modality == "other" else target_of(matches, place, rule.family)
     signal = Signal(
         start=start,
         end=end,
@@ -91,38 +91,38 @@ def _seen(
     return Seen(signal, rule, rule.weight * factors.get(modality, 1.0))
 
 
-def _places(reading: Reading, rule: CompiledRule) -> list[Found]:
+def _places(matches: Matches, rule: CompiledRule) -> list[Found]:
     """Return where a rule stands: no overlap, not silenced, done by whom it asks."""
     places: list[Found] = []
     for phrase in rule.phrases:
-        places.extend(reading.text.find(phrase))
+        places.extend(matches.text.find(phrase))
     for combo in rule.together:
-        places.extend(_together(reading, combo, rule.rule.within))
+        places.extend(_together(matches, combo, rule.rule.within))
     kept: list[Found] = []
     for place in sorted(places, key=lambda p: (p.first - p.last, p.first)):
         if any(place.first <= k.last and k.first <= place.last for k in kept):
             continue
-        if not _silenced(reading, rule, place) and _subject_fits(reading, rule.rule, place):
+        if not _silenced(matches, rule, place) and _subject_fits(matches, rule.rule, place):
             kept.append(place)
     return kept
 
 
-def _together(reading: Reading, combo: tuple[tuple[Phrase, ...], ...], within: int) -> list[Found]:
+def _together(matches: Matches, combo: tuple[tuple[Phrase, ...], ...], within: int) -> list[Found]:
     """Return where all notions of `combo` stand in one sentence, near one another."""
     found: list[list[Found]] = []
     for notion in combo:
-        found.append([at for phrase in notion for at in reading.text.find(phrase)])
+        found.append([at for phrase in notion for at in matches.text.find(phrase)])
         if not found[-1]:
             return []
     places: list[Found] = []
     for anchor in found[0]:
-        sentence = reading.words[anchor.first].sentence
+        sentence = matches.words[anchor.first].sentence
         chosen = [anchor]
         for others in found[1:]:
             near = [
                 o
                 for o in others
-                if reading.words[o.first].sentence == sentence
+                if matches.words[o.first].sentence == sentence
                 and not any(o.first <= c.last and c.first <= o.last for c in chosen)
             ]
             if not near:
@@ -135,24 +135,24 @@ def _together(reading: Reading, combo: tuple[tuple[Phrase, ...], ...], within: i
     return places
 
 
-def _silenced(reading: Reading, rule: CompiledRule, place: Found) -> bool:
-    sentence = reading.words[place.first].sentence
+def _silenced(matches: Matches, rule: CompiledRule, place: Found) -> bool:
+    sentence = matches.words[place.first].sentence
     return any(
-        reading.words[found.first].sentence == sentence
+        matches.words[found.first].sentence == sentence
         for phrase in rule.unless
-        for found in reading.text.find(phrase)
+        for found in matches.text.find(phrase)
     )
 
 
-def _subject_fits(reading: Reading, rule: SignalRule, place: Found) -> bool:
+def _subject_fits(matches: Matches, rule: SignalRule, place: Found) -> bool:
     """Say whether the author is not the one who does it, when the rule asks so."""
     if rule.subject == "any":
         return True
     for at in range(place.first, place.last + 1):
-        grammar = reading.grammar[at]
+        grammar = matches.grammar[at]
         if grammar.pos in {"VERB", "AUX"} and grammar.subject is not None:
-            return reading.words[grammar.subject].key not in _AUTHOR
+            return matches.words[grammar.subject].key not in _AUTHOR
     at = place.first - 1
-    while at >= 0 and reading.words[at].key in _AUXILIARIES:
+    while at >= 0 and matches.words[at].key in _AUXILIARIES:
         at -= 1
-    return at < 0 or reading.words[at].key not in _AUTHOR
+    return at < 0 or matches.words[at].key not in _AUTHOR

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from companion.law.lexicon import Found
+from companion.law.matching import Matches
 from companion.law.modality import is_denied
-from companion.law.reading import Reading
 from companion.model.assessment import Statement
 
 _LOW, _HIGH = 0.5, 0.75
@@ -30,24 +30,37 @@ _LACKS = frozenset(
 )
 
 
-def is_english(reading: Reading) -> bool:
+def is_english(matches: Matches) -> bool:
     """Say whether the words look English rather than French."""
-    english = len(reading.find("<english>"))
-    return english >= _LEAST_ENGLISH and english > len(reading.find("<french>"))
+    english = len(matches.find("<english>"))
+    return english >= _LEAST_ENGLISH and english > len(matches.find("<french>"))
 
 
-def praise_share(reading: Reading, statement: Statement) -> float | None:
+def praise_share(matches: Matches, statement: Statement, rejected: int = 0) -> float | None:
     """Return how much of the tone is praise, 0..1, None when there is no tone.
+
+    Args:
+        matches: The words made ready.
+        statement: Where the stars are read.
+        rejected: How many accusations the author denies or rejects.
 
     Irony turns praise into reproach; denied praise is reproach and denied reproach is praise.
     """
-    praise, blame = _weighed(reading, "<praise>"), _weighed(reading, "<blame>")
+    praise, blame = _weighed(matches, "<praise>"), _weighed(matches, "<blame>")
     ups = {at for found, up in praise if up for at in range(found.first, found.last + 1)}
-    good = sum(1 for _, up in praise if up) + 2 * len(_undenied(reading, "<strong-praise>"))
+    for found in (
+        *_undenied(matches, "<strong-praise>"),
+        *matches.find("<rejected>") * bool(rejected),
+    ):
+        ups |= set(range(found.first, found.last + 1))
+    praise = [(f, up) for f, up in praise if up or f.first not in ups]
+    good = sum(1 for _, up in praise if up) + 2 * len(_undenied(matches, "<strong-praise>"))
     bad = sum(1 for _, up in praise if not up)
     bad += sum(1 for found, up in blame if up and found.first not in ups)
     good += sum(1 for found, up in blame if not up and found.last > found.first)
-    if reading.has("<irony>") and bad:
+    good += rejected
+    bad = max(0, bad - 2 * rejected)
+    if matches.has("<irony>") and bad:
         bad += 2 * good
         good = 0
     stars = _stars(statement)
@@ -57,13 +70,13 @@ def praise_share(reading: Reading, statement: Statement) -> float | None:
     return share if stars is None else 0.75 * share + 0.25 * stars
 
 
-def _weighed(reading: Reading, notion: str) -> list[tuple[Found, bool]]:
+def _weighed(matches: Matches, notion: str) -> list[tuple[Found, bool]]:
     """Return each place of a notion, and whether it stands undenied."""
-    return [(found, not is_denied(reading, found, _LACKS)) for found in reading.find(notion)]
+    return [(found, not is_denied(matches, found, _LACKS)) for found in matches.find(notion)]
 
 
-def _undenied(reading: Reading, notion: str) -> list[Found]:
-    return [found for found, up in _weighed(reading, notion) if up]
+def _undenied(matches: Matches, notion: str) -> list[Found]:
+    return [found for found, up in _weighed(matches, notion) if up]
 
 
 def _stars(statement: Statement) -> float | None:
@@ -74,8 +87,8 @@ def _stars(statement: Statement) -> float | None:
     return max(0.0, min(1.0, (statement.rating - 1) / (highest - 1))) if highest > 1 else None
 
 
-def is_favorable(share: float | None, reading: Reading) -> bool:
+def is_favorable(share: float | None, matches: Matches) -> bool:
     """Say whether praise prevails."""
     if share is None:
         return False
-    return share > (_HIGH if reading.has("<but>") and not reading.has("<strong-praise>") else _LOW)
+    return share > (_HIGH if matches.has("<but>") and not matches.has("<strong-praise>") else _LOW)

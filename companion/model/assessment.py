@@ -40,7 +40,7 @@ class Statement(Value, frozen=True, kw_only=True):
 
 
 class Signal(Value, frozen=True, kw_only=True):
-    """Words that matter: code points `start`..`end` of the statement, and the rule that saw them."""
+    """Words that matter: code points `start`..`end` of the statement, and the rule behind them."""
 
     start: int
     end: int

@@ -35,7 +35,7 @@ class CompiledPack:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Matches:
     """The words of one statement, their notions and their grammar."""
 
     words: tuple[Word, ...]
@@ -104,7 +104,7 @@ def compile_pack(pack: LawPack) -> CompiledPack:
     return compiled
 
 
-def read_words(text: str, compiled: CompiledPack) -> Reading:
+def read_words(text: str, compiled: CompiledPack) -> Matches:
     """Return the reading of `text`: words, notions, grammar."""
     words = normalise(text, compiled.spelling)
-    return Reading(words, compiled.lexicon.read(words), analyse(words))
+    return Matches(words, compiled.lexicon.read(words), analyse(words))
