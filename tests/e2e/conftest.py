@@ -18,6 +18,7 @@ from companion.browsers.firefox import FirefoxBrowser
 from companion.browsers.page import DrivenBrowser, DrivenPage
 from companion.browsers.visit import connect, set_port
 from companion.resources import extension_folder
+from tests.e2e.hands import close_popup
 from tests.e2e.site import Site
 
 _LINK = re.compile(r"(http://127\.0\.0\.1:\d+/sign-in/\S+)")
@@ -173,6 +174,14 @@ def desk(family: str, companion: Companion, site: Site) -> Iterator[Desk]:
         made = Desk(family, browser, companion, site)
         made.pair(link)
         yield made
+
+
+@pytest.fixture(autouse=True)
+def _no_popup_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that failed leaves no popup over the next one's page: a click would close it."""
+    yield
+    if "desk" in request.fixturenames:
+        close_popup(request.getfixturevalue("desk").browser)
 
 
 @pytest.fixture

@@ -15,16 +15,8 @@ from companion.cli.clock import SystemClock
 from companion.store.database import Store
 from tests.builders import a_review_page
 from tests.e2e.conftest import Desk
-from tests.e2e.hands import close_popup
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def _no_popup_left(desk: Desk) -> Iterator[None]:
-    """A test that failed leaves no popup over the next one's page."""
-    yield
-    close_popup(desk.browser)
 
 
 A_PDF = b"""%PDF-1.4
@@ -102,7 +94,9 @@ def test_hostile_words_are_text_in_popup_and_dashboard(desk: Desk, hostile: Driv
         desk.dashboard.go(f"/mentions?q={quote(words[:60])}")
         assert desk.dashboard.evaluate(NOTHING_RUNS) == NOTHING, author
         desk.dashboard.click("article[data-mention] a")
-        desk.dashboard.wait_for("document.querySelector('[data-words]') !== null")
+        desk.dashboard.wait_for(
+            "document.querySelector('[data-words]') && document.readyState === 'complete'"
+        )
         assert desk.dashboard.evaluate(NOTHING_RUNS) == NOTHING, author
     assert not [url for url in desk.site.asked[asked:] if "sink.example" in url]
 

@@ -21,7 +21,6 @@ from companion.store.database import Store
 from tests.e2e.conftest import Desk
 from tests.e2e.hands import (
     choose_in_menu,
-    close_popup,
     middle_of,
     popup_that_opened,
     press_shortcut,
@@ -29,13 +28,6 @@ from tests.e2e.hands import (
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def _no_popup_left(desk: Desk) -> Iterator[None]:
-    """A test that failed leaves no popup over the next one's page."""
-    yield
-    close_popup(desk.browser)
 
 
 OVERLAY = "document.querySelector('avise-overlay')"
