@@ -58,8 +58,9 @@ def praise_share(matches: Matches, statement: Statement, rejected: int = 0) -> f
     bad = sum(1 for _, up in praise if not up)
     bad += sum(1 for found, up in blame if up and found.first not in ups)
     good += sum(1 for found, up in blame if not up and found.last > found.first)
-    good += rejected
-    bad = max(0, bad - 2 * rejected)
+    if rejected and not matches.has("<but>"):
+        good += rejected
+        bad = max(0, bad - 2 * rejected)
     if matches.has("<irony>") and bad:
         bad += 2 * good
         good = 0
