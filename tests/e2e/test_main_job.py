@@ -59,7 +59,7 @@ def test_a_toolbar_click_on_a_page_gives_its_reviews_most_serious_first(
     assert _plain(review["text"]) in _plain(worst["words"])
     assert worst["marked"], "the words that decided are marked"
     assert len(worst["steps"]) == 3
-    assert worst["deadline_state"] == case["worst"]["deadline"]
+    assert worst["deadline_state"] in case["worst"]["deadline"]
     if review["rating"] is not None:
         assert f"{review['rating']:g}" in worst["rating"]
     popup.close()
