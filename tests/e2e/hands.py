@@ -90,8 +90,10 @@ def press_shortcut(browser: DrivenBrowser, page: DrivenPage) -> None:
 def popup_that_opened(browser: DrivenBrowser) -> DrivenPage:
     """Return the popup the extension opened by itself."""
     if isinstance(browser, FirefoxBrowser):
-        loaded = f"[...{_POPUPS}].at(-1)?.currentURI?.spec.includes('/popup/') ?? false"
-        _wait_in_window(browser, loaded)
+        last = f"[...{_POPUPS}].at(-1)"
+        _wait_in_window(browser, f"{last}?.currentURI?.spec.includes('/popup/') ?? false")
+        # A question asked while the popup still loads is lost, and waited for in vain.
+        _wait_in_window(browser, f"!{last}.webProgress?.isLoadingDocument")
         return FirefoxPopup(browser._bidi, browser._window())
     return browser.find_page("/popup/popup.html")
 
