@@ -6,7 +6,7 @@ from datetime import date
 
 from companion.law.elements import Facts
 from companion.law.hit import overall_target
-from companion.law.likeness import likeness_of
+from companion.law.likeness import likeness_of, telling_words
 from companion.law.matching import Matches, compile_pack, read_words
 from companion.law.qualify import natures_of, qualify
 from companion.law.rules import Doubt, LawPack
@@ -19,10 +19,12 @@ from companion.model.assessment import (
     NatureLikelihood,
     Qualification,
     Question,
+    Signal,
     Statement,
     Target,
 )
 from companion.model.practitioner import Practitioner
+from companion.model.text import Text
 
 _MOST_QUESTIONS = 3
 _LEAST_SHOWN = 0.1
@@ -65,7 +67,7 @@ def assess(
     )
     facts = Facts(statement, seen, target, aggravated, practitioner)
     qualifications = qualify(scores, facts, pack, on) if main not in _LAWFUL else ()
-    level, reasons = severity_of(main, weighing, target, pack)
+    level, reasons = severity_of(main, weighing, target, pack, is_only_alike=doubt == "likeness")
     if main == "opinion" and doubt == "weak-sign":
         level = 2
     return Assessment(
@@ -77,7 +79,7 @@ def assess(
         aggravated=aggravated,
         abstain=doubt is not None,
         abstain_why=pack.doubt.reasons[doubt] if doubt else None,
-        signals=tuple(s.signal for s in seen),
+        signals=(*(s.signal for s in seen), *_alike(main, doubt, matches, statement, pack)),
         qualifications=qualifications,
         questions=_questions(qualifications, pack),
         law_version=pack.version,
@@ -85,6 +87,29 @@ def assess(
     )
 
 
+def _alike(
+    main: Nature, doubt: str | None, matches: Matches, statement: Statement, pack: LawPack
+) -> tuple[Signal, ...]:
+    """Return the words that decided where no rule spoke, so that a reading never stands bare."""
+    if doubt != "likeness":
+        return ()
+    return tuple(
+        Signal(
+            start=word.start,
+            end=word.end,
+            text=statement.text[word.start : word.end],
+            rule="likeness",
+            family="likeness",
+            label=_ALIKE,
+        )
+        for word in telling_words(matches, pack.likeness, main)
+    )
+
+
+_ALIKE = Text(
+    fr="Mot qui rapproche ce propos d’autres, lus comme tels",
+    en="Word that brings this statement near others read as such",
+)
 _LAWFUL: frozenset[Nature] = frozenset({"favorable", "opinion"})
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 
 from companion.law.matching import Matches
+from companion.law.normalise import Word
 from companion.law.rules import Likeness
 from companion.model.assessment import Nature
 
 _STEM, _PAIR = 6, 5
 _SHORTEST = 3
+_TELLING = 4
 _AUTHOR = frozenset({"je", "nous"})
 _SOMEBODY = frozenset({"il", "elle", "on", "ils", "elles"})
 
@@ -33,6 +35,22 @@ def traits_of(matches: Matches) -> frozenset[str]:
             traits.add(f"{before}_{word.key[:_PAIR]}")
         before = word.key[:_PAIR]
     return frozenset(traits | _acts(matches))
+
+
+def telling_words(matches: Matches, learnt: Likeness, nature: Nature) -> tuple[Word, ...]:
+    """Return the words that weigh most towards `nature` and away from a lawful reading, in order.
+
+    They are what a person should look at; without them the reading would show no reason.
+    """
+    column, lawful = learnt.natures.index(nature), learnt.natures.index("opinion")
+    weighed: list[tuple[float, Word]] = []
+    for word in matches.words:
+        weights = learnt.weights.get(word.key[:_STEM])
+        if weights is not None and len(word.key) >= _SHORTEST:
+            weighed.append((weights[column] - weights[lawful], word))
+    weighed.sort(key=lambda pair: -pair[0])
+    telling = [word for weight, word in weighed[:_TELLING] if weight > 0]
+    return tuple(sorted(telling, key=lambda word: word.start))
 
 
 def _acts(matches: Matches) -> set[str]:

@@ -14,7 +14,12 @@ _SOFT_TARGETS = {"group"}
 
 
 def severity_of(
-    nature: Nature, seen: tuple[Seen, ...], target: Target, pack: LawPack
+    nature: Nature,
+    seen: tuple[Seen, ...],
+    target: Target,
+    pack: LawPack,
+    *,
+    is_only_alike: bool = False,
 ) -> tuple[Severity, tuple[Said, ...]]:
     """Return the gravity and the reasons to show.
 
@@ -23,6 +28,7 @@ def severity_of(
         seen: The signals that weigh for this nature.
         target: Whom the words hit.
         pack: The law, which holds floors and reasons.
+        is_only_alike: No rule spoke, only likeness: that may call for a reader, never for alarm.
 
     Returns:
         A level of labels 0-5 and its reasons.
@@ -42,4 +48,7 @@ def severity_of(
     ):
         level = _LIMIT
         reasons.append(pack.severity.reasons["nobody-identifiable"])
+    if is_only_alike and level > _DOUBTED:
+        level = _DOUBTED
+        reasons.append(pack.severity.reasons["said-with-doubt"])
     return _LEVELS[level], tuple(reasons)

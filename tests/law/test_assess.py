@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.avischeck import read_suite
 from companion.law.analysis import warm_up
 from companion.law.assess import assess
 from companion.law.pack import load_pack
@@ -132,3 +133,15 @@ def test_reading_is_the_same_from_several_threads_at_once() -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 4
+
+
+def test_where_only_likeness_speaks_it_shows_its_words_asks_for_a_reader_and_never_alarms() -> None:
+    found = [
+        (case, assess(Statement(text=case.text), pack=PACK, on=date(2026, 11, 23)))
+        for case in read_suite()
+    ]
+    alike = [one for _, one in found if any(s.rule == "likeness" for s in one.signals)]
+
+    assert alike, "the suite holds statements that no rule knows"
+    assert all(one.abstain for one in alike)
+    assert max(one.severity for one in alike) <= 3
