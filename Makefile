@@ -28,7 +28,7 @@ check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict companion/law/packs
+	$(BIN)/yamllint --strict companion/law/packs tests/cases companion/cli
 	$(BIN)/npx eslint extension tests/extension tests/contract
 	$(BIN)/npx web-ext lint --source-dir extension --self-hosted
 
