@@ -30,7 +30,15 @@ _FLAGS = (
     "--disable-sync",
     "--disable-features=Translate,MediaRouter,OptimizationHints",
 )
-_HEADLESS_FLAGS = ("--headless=new", "--disable-gpu", "--hide-scrollbars", "--mute-audio")
+_HEADLESS_FLAGS = (
+    "--headless=new",
+    "--disable-gpu",
+    "--hide-scrollbars",
+    "--mute-audio",
+    # The popup is as wide and high as a real one only where the screen leaves it room.
+    "--screen-info={1280x1000}",
+    "--window-size=1280,1000",
+)
 _KEYS = {
     "Enter": (13, "\r"),
     "Escape": (27, ""),

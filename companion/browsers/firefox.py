@@ -72,6 +72,16 @@ _TRIGGER = """(async () => {
   await action.triggerAction(window);
   return true;
 })()"""
+# BiDi has no keys in the browser's own window.
+_PRESS = """(() => {
+  const processor = Cc["@mozilla.org/text-input-processor;1"]
+    .createInstance(Ci.nsITextInputProcessor);
+  processor.beginInputTransactionForTests(window);
+  const key = new KeyboardEvent("", {key: %s});
+  processor.keydown(key);
+  processor.keyup(key);
+  return true;
+})()"""
 _POPUP = "[...document.querySelectorAll('browser.webextension-popup-browser')].at(-1)"
 
 
@@ -161,16 +171,8 @@ class FirefoxPopup(DrivenPage):
         return json.loads(heard["value"]) if heard.get("value") is not None else None
 
     def press(self, key: str) -> None:
-        """Press and release a key inside the popup."""
-        source = {
-            "type": "key",
-            "id": "keyboard",
-            "actions": [
-                {"type": "keyDown", "value": _KEYS.get(key, key)},
-                {"type": "keyUp", "value": _KEYS.get(key, key)},
-            ],
-        }
-        self._bidi.ask("input.performActions", context=self._window, actions=[source])
+        """Press and release a key inside the popup, through Firefox's own window."""
+        self._privileged(_PRESS % json.dumps(key))
 
     def screenshot(self) -> bytes:
         """Return a PNG of the popup, without the browser around it."""
@@ -273,7 +275,11 @@ class FirefoxBrowser(DrivenBrowser):
         evaluate_in(self._bidi, window, _TRIGGER % json.dumps(self.extension_id))
         end = time.monotonic() + 20
         while time.monotonic() < end:
-            loaded = f"Boolean({_POPUP}?.currentURI?.spec.includes('/popup/'))"
+            # A question asked while the popup still loads would be lost.
+            loaded = (
+                f"Boolean({_POPUP}?.currentURI?.spec.includes('/popup/')"
+                f" && !{_POPUP}.webProgress?.isLoadingDocument)"
+            )
             if evaluate_in(self._bidi, window, loaded):
                 return FirefoxPopup(self._bidi, window)
             time.sleep(0.05)

@@ -104,8 +104,6 @@ def start_browser(
             flags=(
                 f"--proxy-server=http://127.0.0.1:{site.port}",
                 "--ignore-certificate-errors",
-                "--window-size=1280,1000",
-                "--screen-info={1280x1000}",
             ),
         )
     return FirefoxBrowser(
