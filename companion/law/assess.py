@@ -62,9 +62,7 @@ def assess(
     ranked = _ranked(main, scores, seen)
     weighing = tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
     target = _target(weighing, seen, matches)
-    aggravated = main not in {"favorable", "opinion"} and any(
-        s.rule.family == "discrimination" and s.weight > 0 for s in seen
-    )
+    aggravated = _is_aggravated(main, seen)
     facts = Facts(statement, seen, target, aggravated, practitioner)
     qualifications = qualify(scores, facts, pack, on) if main not in _LAWFUL else ()
     level, reasons = severity_of(main, weighing, target, pack, is_only_alike=doubt == "likeness")
@@ -111,6 +109,12 @@ _ALIKE = Text(
     en="Word that brings this statement near others read as such",
 )
 _LAWFUL: frozenset[Nature] = frozenset({"favorable", "opinion"})
+
+
+def _is_aggravated(main: Nature, seen: tuple[Seen, ...]) -> bool:
+    """Tell whether an unlawful reading goes with a discriminatory motive."""
+    motives = (s.rule.family == "discrimination" and s.weight > 0 for s in seen)
+    return main not in _LAWFUL and any(motives)
 
 
 def _is_double(seen: Seen) -> bool:

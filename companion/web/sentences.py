@@ -67,16 +67,9 @@ def say_nature(nature: str) -> str:
 
 
 def say_likelihood(likelihood: float) -> str:
-    """Return how sure a first reading is, as a word beside the figure."""
-    for floor, word in (
-        (0.8, _("très probable")),
-        (0.6, _("probable")),
-        (0.4, _("possible")),
-        (0.2, _("peu probable")),
-    ):
-        if likelihood >= floor:
-            return word
-    return _("très peu probable")
+    """Return how sure a first reading is, as a word: a bare figure would promise more."""
+    words = load_vocabulary()["likelihoods"]
+    return cast("str", next(word for word in words if likelihood >= word["least"])[language()])
 
 
 def likelihood_of(assessment: Assessment) -> float:

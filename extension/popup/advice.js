@@ -13,10 +13,8 @@ const DAY_MS = 86_400_000;
 const DAYS_SAID = 400;
 
 /** Likelihood in words: a number would promise more than a first reading can. */
-export function likelihoodKey(likelihood) {
-  if (likelihood >= 0.85) return "likelihood_very";
-  if (likelihood >= 0.6) return "likelihood_probable";
-  return likelihood >= 0.3 ? "likelihood_possible" : "likelihood_slight";
+export function likelihoodWord(likelihood) {
+  return inLanguage(vocabulary.likelihoods.find(({ least }) => likelihood >= least));
 }
 
 /**
@@ -109,7 +107,7 @@ const reasonsFor = (signals) => {
 
 function drawReasons({ signals, other_natures: others }) {
   const lines = reasonsFor(signals).map(({ text, label }) => make("li", {}, make("q", {}, text), ` – ${label}`));
-  const also = others.map(({ label, likelihood }) => `${label} (${say(likelihoodKey(likelihood))})`);
+  const also = others.map(({ label, likelihood }) => `${label} (${likelihoodWord(likelihood)})`);
   return [
     lines.length > 0 ? make("h3", {}, say("reasons_title")) : null,
     lines.length > 0 ? make("ul", { class: "signals", "data-part": "signals" }, ...lines) : null,
@@ -120,7 +118,7 @@ function drawReasons({ signals, other_natures: others }) {
 function drawNature(mention) {
   const tag = mention.abstain ? make("span", { class: "tag doubtful" }, say("abstain_tag")) : null;
   return make("p", { class: "nature", "data-part": "nature", "data-nature": mention.nature },
-    make("strong", {}, mention.nature_label), ` – ${say(likelihoodKey(mention.likelihood))}`, tag ? " " : null, tag);
+    make("strong", {}, mention.nature_label), ` – ${likelihoodWord(mention.likelihood)}`, tag ? " " : null, tag);
 }
 
 function drawDoubt(mention) {

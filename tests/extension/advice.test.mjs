@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { likelihoodKey, markedPieces, shareLeft, wholeYears } from "../../extension/popup/advice.js";
+import { installBrowser } from "./fakes.mjs";
+
+installBrowser();
+const { likelihoodWord, markedPieces, shareLeft, wholeYears } = await import("../../extension/popup/advice.js");
 
 const marked = (words, spans) =>
   markedPieces(words, spans).map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join("");
@@ -28,9 +31,9 @@ test("marking loses no character", () => {
   assert.equal(pieces.map(({ text }) => text).join(""), words);
 });
 
-const WORDS = [[1, "likelihood_very"], [0.85, "likelihood_very"], [0.6, "likelihood_probable"], [0.3, "likelihood_possible"], [0.1, "likelihood_slight"]];
-for (const [likelihood, key] of WORDS) {
-  test(`${likelihood} is said ${key}`, () => assert.equal(likelihoodKey(likelihood), key));
+const WORDS = [[1, "très probable"], [0.8, "très probable"], [0.6, "probable"], [0.4, "possible"], [0.2, "peu probable"], [0, "très peu probable"]];
+for (const [likelihood, word] of WORDS) {
+  test(`${likelihood} is said ${word}`, () => assert.equal(likelihoodWord(likelihood), word));
 }
 
 const mention = (least, published) => ({

@@ -13,7 +13,6 @@ const [fr, en] = ["fr", "en"].map((language) => readJson(`_locales/${language}/m
 /** Said the same in both languages, each for a reason. */
 const SAME = {
   extension_name: "a name",
-  likelihood_possible: "the same word in both languages",
 };
 
 /** Keys put together from an id: the ids each can take. */
