@@ -53,12 +53,7 @@ def assess(
     compiled = compile_pack(pack)
     matches = read_words(statement.text, compiled)
     seen = find_signals(matches, compiled, statement.text)
-    scores = natures_of(seen)
-    alike = likeness_of(matches, pack.likeness)
-    main, doubt = _main_nature(scores, seen, matches, statement, pack)
-    main, doubt = _second_look(main, doubt, scores, alike, pack.doubt)
-    if doubt == "likeness":
-        scores = {main: round(alike[main], 2)}
+    main, doubt, scores = _first_look(matches, seen, statement, pack)
     ranked = _ranked(main, scores, seen)
     weighing = tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
     target = _target(weighing, seen, matches)
@@ -109,6 +104,19 @@ _ALIKE = Text(
     en="Word that brings this statement near others read as such",
 )
 _LAWFUL: frozenset[Nature] = frozenset({"favorable", "opinion"})
+
+
+def _first_look(
+    matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: LawPack
+) -> tuple[Nature, str | None, dict[Nature, float]]:
+    """Return the main nature, the doubt if any, and how likely each unlawful nature is."""
+    scores = natures_of(seen)
+    alike = likeness_of(matches, pack.likeness)
+    main, doubt = _main_nature(scores, seen, matches, statement, pack)
+    main, doubt = _second_look(main, doubt, scores, alike, pack.doubt)
+    if doubt == "likeness":
+        scores = {main: round(alike[main], 2)}
+    return main, doubt, scores
 
 
 def _is_aggravated(main: Nature, seen: tuple[Seen, ...]) -> bool:
