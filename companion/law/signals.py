@@ -76,7 +76,7 @@ def _seen(
     modality = modality_of(matches, place)
     if rule.stands_when_denied and modality in {"denied", "other"}:
         modality = "asserted"
-    start, end = matches.words[place.first].start, matches.words[place.last].end
+    start, end = matches.words[place.first].start, matches.words[_whole(matches, place.last)].end
     target = "other" if modality == "other" else target_of(matches, place, rule.family)
     signal = Signal(
         start=start,
@@ -89,6 +89,13 @@ def _seen(
         modality=modality,
     )
     return Seen(signal, rule, rule.weight * factors.get(modality, 1.0))
+
+
+def _whole(matches: Matches, last: int) -> int:
+    """Return the word a quote may end on: an elided one (« n’ ») takes the next with it."""
+    while last + 1 < len(matches.words) and matches.words[last].form.endswith(("'", "’")):
+        last += 1
+    return last
 
 
 def _places(matches: Matches, rule: CompiledRule) -> list[Found]:

@@ -145,3 +145,10 @@ def test_where_only_likeness_speaks_it_shows_its_words_asks_for_a_reader_and_nev
     assert alike, "the suite holds statements that no rule knows"
     assert all(one.abstain for one in alike)
     assert max(one.severity for one in alike) <= 3
+
+
+def test_the_words_quoted_never_end_on_an_elided_word() -> None:
+    quoted = [s.text for s in _read("Elle facture des actes qu’elle n’a jamais faits.").signals]
+
+    assert quoted
+    assert not any(words.endswith(("'", "’")) for words in quoted)
