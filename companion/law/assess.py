@@ -54,7 +54,7 @@ def assess(
     matches = read_words(statement.text, compiled)
     seen = find_signals(matches, compiled, statement.text)
     main, doubt, scores = _first_look(matches, seen, statement, pack)
-    ranked = _ranked(main, scores, seen)
+    ranked = _ranked(main, scores)
     weighing = tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
     target = _target(weighing, seen, matches)
     aggravated = _is_aggravated(main, seen)
@@ -183,15 +183,13 @@ def _english_doubt(matches: Matches, statement: Statement) -> str | None:
     return None if share is not None and share >= _SURE_FAVORABLE else "other-language"
 
 
-def _ranked(
-    main: Nature, scores: dict[Nature, float], seen: tuple[Seen, ...]
-) -> tuple[NatureLikelihood, ...]:
+def _ranked(main: Nature, scores: dict[Nature, float]) -> tuple[NatureLikelihood, ...]:
     """Return natures by likelihood, the main one first, the lawful reading beside them."""
     shown = {nature: round(score, 2) for nature, score in scores.items() if score >= _LEAST_SHOWN}
     if main in _LAWFUL:
         rest = max(shown.values(), default=0.0)
         shown = {main: round(max(0.55, 0.95 - 0.6 * rest), 2)} | shown
-    elif seen:
+    else:
         shown["opinion"] = round(max(0.03, 1 - max(shown.values())), 2)
     ordered = sorted(shown.items(), key=lambda item: (item[0] != main, -item[1]))
     return tuple(NatureLikelihood(id=nature, likelihood=score) for nature, score in ordered)

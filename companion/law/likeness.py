@@ -16,6 +16,7 @@ from companion.model.assessment import Nature
 _STEM, _PAIR = 6, 5
 _SHORTEST = 3
 _TELLING = 4
+_FULL = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", ""})
 _AUTHOR = frozenset({"je", "nous"})
 _SOMEBODY = frozenset({"il", "elle", "on", "ils", "elles"})
 
@@ -44,9 +45,11 @@ def telling_words(matches: Matches, learnt: Likeness, nature: Nature) -> tuple[W
     """
     column, lawful = learnt.natures.index(nature), learnt.natures.index("opinion")
     weighed: list[tuple[float, Word]] = []
-    for word in matches.words:
+    for at, word in enumerate(matches.words):
         weights = learnt.weights.get(word.key[:_STEM])
-        if weights is not None and len(word.key) >= _SHORTEST:
+        pos = matches.grammar[at].pos
+        # « les » may weigh in the sum, but shows nobody why.
+        if weights is not None and pos in _FULL and len(word.key) >= _SHORTEST:
             weighed.append((weights[column] - weights[lawful], word))
     weighed.sort(key=lambda pair: -pair[0])
     telling = [word for weight, word in weighed[:_TELLING] if weight > 0]
