@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -22,6 +21,7 @@ from companion.model.deadline import Deadline
 from companion.model.errors import NotFound
 from companion.model.interval import DateInterval
 from companion.model.mention import Mention
+from companion.model.paris import paris_day
 from companion.model.ports import Clock
 from companion.model.practitioner import Practitioner
 from companion.model.step import StepProgress, StepStateName
@@ -30,7 +30,6 @@ from companion.proof.grade import grade_of
 from companion.reading.platforms import Platforms
 from companion.store.database import Store
 
-_PARIS = ZoneInfo("Europe/Paris")
 URGENT_SEVERITY = 3
 """From « probablement illicite » on, a mention counts as urgent while its delay runs."""
 
@@ -58,7 +57,7 @@ class Desk:
 
     def today(self) -> date:
         """Return the day it is in Paris, where the delays are counted."""
-        return self.clock.now().astimezone(_PARIS).date()
+        return paris_day(self.clock.now())
 
     def view_mention(self, mention_id: str) -> MentionView:
         """Return a mention with today's deadline and advice; raises `NotFound`."""
@@ -160,7 +159,7 @@ class Desk:
         if kind is None:
             return None
         first_seen = min(sighting.seen_at for sighting in mention.sightings)
-        seen_by = DateInterval(earliest=None, latest=first_seen.astimezone(_PARIS).date())
+        seen_by = DateInterval(earliest=None, latest=paris_day(first_seen))
         published = mention.review.published
         if published is not None:
             # A phrase that contradicts the day it was seen keeps its earliest day: worst case.

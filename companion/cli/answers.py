@@ -7,13 +7,13 @@ import json
 import unicodedata
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from companion.law.deadlines import deadline_for
 from companion.law.pack import load_pack
 from companion.model.capture import PageContent
 from companion.model.errors import DateNotUnderstood, NotFound
 from companion.model.interval import DateInterval
+from companion.model.paris import PARIS
 from companion.model.review import Reading, Review
 from companion.reading.dates import read_date
 from companion.reading.platforms import load_platforms
@@ -74,7 +74,7 @@ def read_instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise DateNotUnderstood(text) from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo("Europe/Paris"))
+    return instant if instant.tzinfo else instant.replace(tzinfo=PARIS)
 
 
 def read_day(text: str) -> date:

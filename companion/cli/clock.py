@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+
+from companion.model.paris import paris_day
 
 
 class SystemClock:
@@ -15,4 +16,4 @@ class SystemClock:
 
     def today(self) -> date:
         """Return the day it is in Paris."""
-        return self.now().astimezone(ZoneInfo("Europe/Paris")).date()
+        return paris_day(self.now())

@@ -145,7 +145,6 @@ class Lexicon:
         self._exact: set[str] = set()
         self._squeezed: dict[str, set[str]] = defaultdict(set)
         self._starts: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
-        self._order: list[str] = []
         self._members: dict[str, set[str]] = defaultdict(set)
         self._stems: set[str] = set()
         every = tuple(concepts)

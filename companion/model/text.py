@@ -1,4 +1,4 @@
-"""What is said on screen in both languages, and where words stand in a text."""
+"""What is said on screen in both languages."""
 
 from __future__ import annotations
 
@@ -19,16 +19,3 @@ class Text(Value, frozen=True, kw_only=True):
     def said_in(self, language: Language) -> str:
         """Return the sentence in `language`."""
         return self.en if language == "en" else self.fr
-
-
-class Span(Value, frozen=True, kw_only=True):
-    """Part of a text, in Unicode code points: `start` included, `end` excluded."""
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        """Refuse a span that ends before it starts."""
-        if not 0 <= self.start <= self.end:
-            message = f"span {self.start}..{self.end} is not inside a text"
-            raise ValueError(message)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from companion.model.capture import Capture
 from companion.model.evidence import Grade
+from companion.model.paris import paris_day
 from companion.model.text import Text
 
-_PARIS = ZoneInfo("Europe/Paris")
 _CLOCKS_AGREE_WITHIN = timedelta(minutes=5)
 
 _TYPED_LABEL = Text(
@@ -153,7 +152,7 @@ def _repetition(seen: Sequence[Capture]) -> tuple[Text, ...]:
 
 
 def _days(seen: Sequence[Capture]) -> list[date]:
-    return sorted({capture.received_at.astimezone(_PARIS).date() for capture in seen})
+    return sorted({paris_day(capture.received_at) for capture in seen})
 
 
 def _in_french(day: date) -> str:

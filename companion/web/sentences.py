@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from flask_babel import format_date as babel_date
 from flask_babel import format_datetime as babel_datetime
@@ -12,6 +11,7 @@ from flask_babel import format_datetime as babel_datetime
 from companion.model.assessment import Assessment, Qualification
 from companion.model.deadline import Deadline
 from companion.model.interval import DateInterval
+from companion.model.paris import paris_day
 from companion.model.review import ReadingProblem
 from companion.model.view import MentionView
 from companion.resources import load_vocabulary
@@ -19,7 +19,6 @@ from companion.web.languages import language
 from companion.web.wiring import services
 from companion.web.wording import _, ngettext
 
-_PARIS = ZoneInfo("Europe/Paris")
 _LONG_DAYS = 730
 """Beyond two years the days are no help to anybody: years are said."""
 
@@ -35,7 +34,7 @@ def say_day(day: date) -> str:
 def say_instant(instant: datetime) -> str:
     """Return day and time in Europe/Paris."""
     at = _("à %(time)s", time=babel_datetime(instant, "HH:mm"))
-    return f"{say_day(instant.astimezone(_PARIS).date())} {at}"
+    return f"{say_day(paris_day(instant))} {at}"
 
 
 def say_word(table: str, key: str) -> str:
@@ -123,7 +122,7 @@ def _say_running(deadline: Deadline, latest: str) -> str:
 
 def say_act_before(day: date) -> str:
     """Return the last sensible day of a step; one that has come or gone is today."""
-    today = services().clock.now().astimezone(_PARIS).date()
+    today = paris_day(services().clock.now())
     if day <= today:
         return _("À faire dès aujourd’hui")
     return _("À faire au plus tard le %(day)s", day=say_day(day))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, get_args
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -20,13 +19,13 @@ from wtforms import (
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 
 from companion.model.errors import DateNotUnderstood, NotUnderstood
+from companion.model.paris import PARIS
 from companion.model.practitioner import PracticeStatus
 from companion.reading.dates import read_date
 from companion.web.pictures import picture_type
 from companion.web.screen import safe_link
 from companion.web.wording import _
 
-_PARIS = ZoneInfo("Europe/Paris")
 PICTURE_LIMIT_BYTES = 10 * 1000 * 1000
 _MOST_LINES = 30
 _LINE_LENGTH = 200
@@ -115,7 +114,7 @@ class HandForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
     def validate_published_on(self, field: Field) -> None:
         """Refuse a day to come."""
-        if field.data and field.data > datetime.now(_PARIS).date():
+        if field.data and field.data > datetime.now(PARIS).date():
             raise ValidationError(_("Ce jour n’est pas encore venu."))
 
     def validate_screenshot(self, field: Field) -> None:
