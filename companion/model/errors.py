@@ -9,7 +9,9 @@ AviseError
 │   ├── InstanceMissing        a write that does not say which companion it is for
 │   ├── InstanceRefused        a write meant for another companion
 │   ├── PairingBusy            one pairing request is already waiting
-│   └── TooManyRequests        too many pairing requests or sign-in attempts
+│   ├── TooManyRequests        too many pairing requests or sign-in attempts
+│   ├── DestinationNotAllowed  the user never allowed this origin for this purpose
+│   └── DestinationRefused     an address that no request of ours may reach
 ├── NotUnderstood
 │   ├── BodyNotUnderstood      the body breaks the schema
 │   ├── PageNotUnderstood      the page cannot be read
@@ -20,6 +22,7 @@ AviseError
 ├── Unavailable
 │   ├── StoreUnavailable       disk full, read-only or removed folder
 │   ├── StoreTooNew            a data folder written by a newer version
+│   ├── FetchFailed            a request sent out that came to nothing
 │   └── PortTaken              another program listens on the port
 └── Broken
     ├── EvidenceBroken         bytes that no longer match their hash
@@ -100,6 +103,18 @@ class TooManyRequests(Refused):
         self.retry_after_seconds = retry_after_seconds
 
 
+class DestinationNotAllowed(Refused):
+    """The user never allowed this origin for this purpose; nothing was sent."""
+
+    code = "destination-not-allowed"
+
+
+class DestinationRefused(Refused):
+    """The name leads to an address no request of ours may reach; nothing was sent."""
+
+    code = "destination-refused"
+
+
 class NotUnderstood(AviseError):
     """The input is not what it should be; `path` points at the place."""
 
@@ -168,6 +183,17 @@ class StoreTooNew(Unavailable):
     """The data folder was written by a newer version of the program."""
 
     code = "store-too-new"
+
+
+class FetchFailed(Unavailable):
+    """A request sent out came to nothing; `reason` says at which point."""
+
+    code = "fetch-failed"
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        """Keep `reason`: name, connection, tls, time, size, redirects or protocol."""
+        super().__init__(detail or reason)
+        self.reason = reason
 
 
 class PortTaken(Unavailable):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from companion.model.outgoing import OutgoingAnswer, OutgoingRequest
+
 
 class Clock(Protocol):
     """Tells the time."""
@@ -18,3 +20,16 @@ class EvidenceReader(Protocol):
 
     def get(self, sha256: str) -> bytes:
         """Return the bytes kept under `sha256`; raises `EvidenceBroken` when they rotted."""
+
+
+class Fetch(Protocol):
+    """Sends one request out of the machine, to a destination the user allowed."""
+
+    def __call__(self, request: OutgoingRequest) -> OutgoingAnswer:
+        """Return the answer, whatever its status.
+
+        Raises:
+            DestinationNotAllowed: the user never allowed this origin for this purpose.
+            DestinationRefused: an address that is never reached (private, loopback …).
+            FetchFailed: no answer: name, connection, time, size, redirects; `reason` says which.
+        """
