@@ -10,9 +10,31 @@ import msgspec
 from companion.model.text import Text
 from companion.model.value import Value
 
-EvidenceRole = Literal["dom", "frame", "excerpt", "text", "screenshot", "attachment"]
+EvidenceRole = Literal[
+    "dom",
+    "frame",
+    "excerpt",
+    "text",
+    "screenshot",
+    "attachment",
+    "manifest",
+    "custody_head",
+    "token",
+    "certificates",
+    "fetched",
+    "answer",
+]
 CustodyEventName = Literal[
-    "collected", "read", "assessed", "viewed_original", "exported", "erased", "restored"
+    "collected",
+    "read",
+    "assessed",
+    "time_stamped",
+    "looked_again",
+    "attached",
+    "viewed_original",
+    "exported",
+    "erased",
+    "restored",
 ]
 GradeLevel = Literal[0, 1, 2, 3, 4]
 """0 typed by hand, 1 captured, 2 time-stamped, 3 corroborated, 4 commissaire de justice."""
