@@ -17,6 +17,7 @@ class Destination(Value, frozen=True, kw_only=True):
     origin: str
     purpose: Purpose
     allowed_at: datetime
+    revoked_at: datetime | None = None
 
 
 class OutgoingRequest(Value, frozen=True, kw_only=True):
@@ -50,9 +51,18 @@ class OutgoingAnswer(Value, frozen=True, kw_only=True):
         return next((value for key, value in self.headers if key == wanted), "")
 
 
-class LedgerEntry(Value, frozen=True, kw_only=True):
-    """One line of the outgoing ledger: what left, when, where to, and how it ended."""
+LEDGER_STARTED = "started"
+"""The outcome of a line written before anything leaves."""
 
+
+class LedgerEntry(Value, frozen=True, kw_only=True):
+    """One line of the outgoing ledger: what left, when, where to, and how it ended.
+
+    The two lines of one request (before it leaves, and once it has ended) share `id`; each hop of
+    a redirect is a request of its own. `path` leaves out the query, which may hold a name.
+    """
+
+    id: str
     at: datetime
     purpose: Purpose
     method: str
@@ -63,5 +73,5 @@ class LedgerEntry(Value, frozen=True, kw_only=True):
     received_bytes: int = 0
     status: int = 0
     outcome: str
-    """`answered`, or the `code` of the error that ended it."""
+    """`started`, then `answered` or the `code` of the error that ended it."""
     subject: str = ""

@@ -26,6 +26,7 @@ from companion.store.durable import make_private_folder, refusing_disk_trouble
 from companion.store.evidence import EvidenceFolder
 from companion.store.healing import heal, mend_rows
 from companion.store.locks import FileLock
+from companion.store.outgoing import OutgoingBook
 from companion.store.rows import NamedRowDatabase
 from companion.store.storage import SqliteStorage
 
@@ -65,6 +66,7 @@ class Store:
         self.instance_id = self._kept_instance_id()
         self.custody = CustodyLog(folder / "custody.jsonl", clock=clock)
         self.evidence = EvidenceFolder(folder / "evidence", expected=self._evidence_referred_to)
+        self.outgoing = OutgoingBook(database)
         self._make_collections()
 
     def _make_collections(self) -> None:

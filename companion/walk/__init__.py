@@ -14,6 +14,7 @@ import hashlib
 import logging
 import threading
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -29,6 +30,7 @@ from companion.model.errors import Conflict, NotFound
 from companion.model.mention import Mention
 from companion.model.ports import Clock
 from companion.model.review import Reading, ReadingRecord
+from companion.outgoing.way_out import WayOut, open_way_out
 from companion.reading.platforms import Platforms, load_platforms
 from companion.reading.reader import read
 from companion.resources import law_pack_folder, shared_folder
@@ -42,7 +44,7 @@ _log = logging.getLogger(__name__)
 class Walk(Desk):
     """The walk of a capture through the rooms; the only place where rooms meet."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the rooms, one line each
         self,
         *,
         store: Store,
@@ -50,11 +52,17 @@ class Walk(Desk):
         catalogue: StepCatalogue,
         platforms: Platforms,
         clock: Clock,
+        way_out: WayOut | None = None,
     ) -> None:
-        """Take the rooms' services, as `Desk` does; nothing is read or written yet."""
+        """Take the rooms' services, as `Desk` does; nothing is read or written yet.
+
+        Without a `way_out` it is the store's own, with no private destination.
+        """
         super().__init__(
             store=store, pack=pack, catalogue=catalogue, platforms=platforms, clock=clock
         )
+        way_out = way_out or open_way_out(store.outgoing, clock=clock)
+        self.destinations, self.ledger, self.fetch = way_out
         # The same body sent twice at once must not become two captures.
         self._keeping = threading.Lock()
 
@@ -201,8 +209,12 @@ class Walk(Desk):
         return assess(statement, pack=self.pack, on=self.today(), practitioner=practitioner)
 
 
-def open_walk(store: Store, *, clock: Clock) -> Walk:
-    """Return the walk over a store, with the law pack, steps and platforms of this installation."""
+def open_walk(store: Store, *, clock: Clock, private_destinations: Iterable[str] = ()) -> Walk:
+    """Return the walk over a store, with the law pack, steps and platforms of this installation.
+
+    `private_destinations` are origins of this machine or its network that may be reached once
+    allowed; raises `DestinationRefused` for one that is no address.
+    """
     pack_folder = law_pack_folder("fr")
     return Walk(
         store=store,
@@ -210,4 +222,5 @@ def open_walk(store: Store, *, clock: Clock) -> Walk:
         catalogue=load_steps(pack_folder),
         platforms=load_platforms(shared_folder() / "platforms"),
         clock=clock,
+        way_out=open_way_out(store.outgoing, clock=clock, private=private_destinations),
     )
