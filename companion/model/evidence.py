@@ -32,6 +32,7 @@ CustodyEventName = Literal[
     "looked_again",
     "attached",
     "viewed_original",
+    "found_broken",
     "exported",
     "erased",
     "restored",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from companion.store.durable import (
     refusing_disk_trouble,
     sync_folder,
 )
-from companion.store.format import Row, damage_of
+from companion.store.format import FORMAT, Row, damage_of
 from companion.store.locks import FileLock
 from companion.store.storage import SqliteStorage
 
@@ -25,6 +25,7 @@ EVERY = timedelta(days=1)
 STAMP = "%Y%m%dT%H%M%SZ"
 PREFIX = "avise-"
 SUFFIX = ".sqlite3"
+BEFORE_FORMAT = "before-format-"
 
 
 class Backups:
@@ -58,13 +59,25 @@ class Backups:
                     old.unlink(missing_ok=True)
         return path
 
+    def make_before_upgrade(self, database: Path) -> Path:
+        """Copy a database of an older format before it is upgraded; this copy is not rotated."""
+        with refusing_disk_trouble(), reading(database) as source:
+            name = f"{BEFORE_FORMAT}{FORMAT}-{self._clock.now().astimezone(UTC):{STAMP}}{SUFFIX}"
+            make_private_folder(self._folder)
+            with FileLock(self._folder / "making.lock").held():
+                self._written(self._folder / name, source.backup)
+        return self._folder / name
+
     def _copy(self, storage: SqliteStorage, path: Path) -> None:
+        self._written(path, storage.copy_into)
+
+    def _written(self, path: Path, copy_into: Callable[[sqlite3.Connection], object]) -> None:
         unfinished = self._folder / "unfinished.part"
         unfinished.unlink(missing_ok=True)
         make_private_file(unfinished)
         with contextlib.closing(sqlite3.connect(unfinished)) as target:
             target.execute("PRAGMA synchronous=FULL")
-            storage.copy_into(target)
+            copy_into(target)
         os.replace(unfinished, path)  # noqa: PTH105 - one way of renaming in this room
         sync_folder(self._folder)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,10 +24,13 @@ from companion.store.collection import Collection
 from companion.store.custody import CustodyLog
 from companion.store.durable import make_private_folder, refusing_disk_trouble
 from companion.store.evidence import EvidenceFolder
+from companion.store.format import is_older
 from companion.store.healing import heal, mend_rows
 from companion.store.locks import FileLock
 from companion.store.outgoing import OutgoingBook
+from companion.store.references import evidence_expected
 from companion.store.rows import NamedRowDatabase
+from companion.store.scrubber import Scrubber
 from companion.store.storage import SqliteStorage
 
 DATABASE = "avise.sqlite3"
@@ -65,7 +68,10 @@ class Store:
         self.incidents: tuple[str, ...] = ()
         self.instance_id = self._kept_instance_id()
         self.custody = CustodyLog(folder / "custody.jsonl", clock=clock)
-        self.evidence = EvidenceFolder(folder / "evidence", expected=self._evidence_referred_to)
+        self.evidence = EvidenceFolder(
+            folder / "evidence", expected=lambda: evidence_expected(self._storage)
+        )
+        self.scrubber = Scrubber(self._storage, self.evidence, self.custody, clock=clock)
         self.outgoing = OutgoingBook(database)
         self._make_collections()
 
@@ -293,9 +299,6 @@ class Store:
                 self._storage.put_about("instance_id", kept)
         return kept
 
-    def _evidence_referred_to(self) -> Iterable[str]:
-        return {file.sha256 for capture in self._captures.all() for file in capture.evidence}
-
     def _back_up_at_opening(self) -> None:
         """A disk too full for a copy must not keep anybody from reading."""
         try:
@@ -322,8 +325,15 @@ def _heal_alone(folder: Path, backups: Backups, clock: Clock) -> tuple[str, ...]
     except OSError:
         if not path.exists():
             raise StoreUnavailable("the database is gone while another program uses it") from None
+        if is_older(path):
+            raise StoreUnavailable(
+                "an older version of the program uses this folder: stop it first"
+            ) from None
         return ()
     try:
-        return heal(path, backups, clock=clock)
+        healed = heal(path, backups, clock=clock)
+        if is_older(path):
+            backups.make_before_upgrade(path)
+        return healed
     finally:
         in_use.free()

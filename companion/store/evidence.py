@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from companion.model.errors import EvidenceBroken, StoreUnavailable
 from companion.model.evidence import EvidenceFile, EvidenceRole
-from companion.store.durable import make_private_folder, refusing_disk_trouble, write_whole
+from companion.store.durable import (
+    make_private_folder,
+    refusing_disk_trouble,
+    sync_folder,
+    write_whole,
+)
 
 SHA256_HEX = re.compile(r"[0-9a-f]{64}")
 PIECE_BYTES = 1 << 20
 UNFINISHED_AFTER_SECONDS = 3600
+FileState = Literal["whole", "rotten", "absent"]
 
 
 def nothing_expected() -> Iterable[str]:
@@ -52,7 +60,7 @@ class EvidenceFolder:
             if not self._folder.is_dir():
                 raise StoreUnavailable("the evidence folder was removed")
             make_private_folder(path.parent)
-            if self._state_of(path) == "rotten":
+            if self.state_of(path) == "rotten":
                 # The name is never rewritten: what rotted stays beside the good bytes.
                 path.rename(path.with_name(f"{sha256}.rotten-{time.time_ns()}"))
             if not path.exists():
@@ -86,24 +94,54 @@ class EvidenceFolder:
         """
         with refusing_disk_trouble():
             present = {path.name: path for path in self._files()}
-            self._clear_unfinished()
-            broken = {name for name, path in present.items() if self._state_of(path) == "rotten"}
+            self.clear_unfinished()
+            broken = {name for name, path in present.items() if self.state_of(path) == "rotten"}
         missing = {sha256 for sha256 in self._expected() if sha256 not in present}
         return tuple(sorted(broken | missing))
 
     def _files(self) -> Iterator[Path]:
         return (path for path in self._folder.glob("??/??/*") if SHA256_HEX.fullmatch(path.name))
 
-    def _clear_unfinished(self) -> None:
+    def names(self) -> set[str]:
+        """Return the hashes that have a file, whole or not."""
+        with refusing_disk_trouble():
+            return {path.name for path in self._files()}
+
+    def remove(self, sha256: str) -> bool:
+        """Erase what is kept under `sha256` and what rotted beside it; True if there was any.
+
+        The bytes are overwritten first: on a disk that writes in place they cannot be read back.
+        """
+        path = self.path_of(sha256)
+        with refusing_disk_trouble():
+            found = [path, *path.parent.glob(f"{sha256}.rotten-*")]
+            gone = [_overwritten_and_removed(each) for each in found if each.exists()]
+            if gone:
+                sync_folder(path.parent)
+        return bool(gone)
+
+    def clear_unfinished(self) -> None:
+        """Clear away files that a crash left unfinished more than an hour ago."""
         for path in self._folder.glob("??/??/.*.part"):
             with contextlib.suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > UNFINISHED_AFTER_SECONDS:
                     path.unlink()
 
-    def _state_of(self, path: Path) -> str:
+    def state_of(self, path: Path) -> FileState:
+        """Return whether the file at `path` is there and matches the hash in its name."""
         try:
             with path.open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
         except FileNotFoundError:
             return "absent"
         return "whole" if found == path.name else "rotten"
+
+
+def _overwritten_and_removed(path: Path) -> Path:
+    with path.open("r+b", buffering=0) as file:
+        left = os.fstat(file.fileno()).st_size
+        while left > 0:
+            left -= os.write(file.fileno(), b"\0" * min(left, PIECE_BYTES))
+        os.fsync(file.fileno())
+    path.unlink()
+    return path

@@ -1,4 +1,4 @@
-"""The on-disk format of the database: its tables, its version, the checksum of a row."""
+"""The on-disk format of the database: its tables, its versions, the checksum of a row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from companion.model.errors import StoreTooNew
 
-FORMAT = 1
+FORMAT = 2
+"""1: rows and what was set aside; 2: when each evidence file was last read again."""
 APPLICATION_ID = 0x41564953
 """« AVIS »: tells our databases from anybody else's."""
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -40,6 +41,16 @@ CREATE TABLE IF NOT EXISTS set_aside (
 """
 """`doc_id` has no declared type on purpose: numbers stay numbers (TinyDB's own ids), words words.
 `lookup` is the one secondary key of a document; `place` keeps the order of insertion."""
+
+
+UPGRADES = {
+    2: """
+CREATE TABLE IF NOT EXISTS evidence_checks (
+  sha256 TEXT PRIMARY KEY, checked_at TEXT NOT NULL, state TEXT NOT NULL
+) WITHOUT ROWID
+"""
+}
+"""What makes each format of the one before it; a new database goes through all of them."""
 
 
 class Row(NamedTuple):
@@ -85,17 +96,32 @@ def refuse_newer(version: int) -> None:
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Create what is missing of the format; safe against another process doing the same."""
+    """Create what is missing of the format, or bring an older one up to it, in one transaction.
+
+    Safe against another process doing the same. An upgrade of data in use is preceded by a copy:
+    see `Backups.make_before_upgrade`.
+    """
     refuse_newer(format_of(connection))
     connection.execute("PRAGMA journal_mode=WAL")
     if format_of(connection) == FORMAT:
         return
     connection.execute("BEGIN IMMEDIATE")
-    for statement in SCHEMA.split(";"):
-        connection.execute(statement)
+    version = format_of(connection)
+    steps = [UPGRADES[step] for step in range(max(version, 1) + 1, FORMAT + 1)]
+    for script in steps if version else [SCHEMA, *steps]:
+        for statement in script.split(";"):
+            connection.execute(statement)
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version={FORMAT}")
     connection.execute("COMMIT")
+
+
+def is_older(path: Path) -> bool:
+    """True when a database of an earlier format lies at `path`."""
+    if not path.exists():
+        return False
+    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        return 0 < format_of(connection) < FORMAT
 
 
 def damage_of(path: Path) -> str | None:

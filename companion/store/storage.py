@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +213,47 @@ class SqliteStorage(Storage):
         with self.transaction():
             self._execute("INSERT INTO set_aside VALUES (?,?,?,?,?,?)", (*row, found_at))
             self.remove(row.collection, row.doc_id)
+
+    def drop_set_aside(self, words: Iterable[str]) -> None:
+        """Delete the broken rows kept for whoever looks that speak of any of these ids."""
+        for word in words:
+            about = (word, word.encode())
+            self._execute("DELETE FROM set_aside WHERE doc_id=? OR instr(body, ?) > 0", about)
+
+    def forget_residue(self) -> bool:
+        """Rewrite the file without what was deleted, and empty the journal beside it.
+
+        Returns False when another program was reading just then: to be tried again.
+        """
+        with self._lock, refusing_disk_trouble():
+            self._connection.execute("VACUUM")
+            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return not busy
+
+    # When evidence files were last read again
+
+    def evidence_checks(self) -> list[tuple[str, str, str]]:
+        """Return hash, instant (ISO 8601) and state of every evidence file that was read again."""
+        return self._fetch("SELECT sha256, checked_at, state FROM evidence_checks ORDER BY sha256")
+
+    def put_check(self, sha256: str, checked_at: str, state: str) -> str | None:
+        """Note one reading; return the state noted before, or None."""
+        with self.transaction():
+            before = self._fetch("SELECT state FROM evidence_checks WHERE sha256=?", (sha256,))
+            self._execute(
+                "INSERT OR REPLACE INTO evidence_checks VALUES (?,?,?)", (sha256, checked_at, state)
+            )
+        return str(before[0][0]) if before else None
+
+    def forget_check(self, sha256: str) -> None:
+        """Forget a file that is no longer meant to be there."""
+        self._execute("DELETE FROM evidence_checks WHERE sha256=?", (sha256,))
+
+    def names_anywhere(self, words: str) -> bool:
+        """True when the JSON of any document holds these words; reads the whole table."""
+        return bool(
+            self._fetch("SELECT 1 FROM rows WHERE instr(body, ?) > 0 LIMIT 1", (words.encode(),))
+        )
 
     def copy_into(self, target: sqlite3.Connection) -> None:
         """Copy the whole database as it stands into another connection (SQLite's online backup)."""

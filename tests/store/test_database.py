@@ -14,6 +14,7 @@ from companion.model.errors import NotFound, NotUnderstood, StoreTooNew, StoreUn
 from companion.model.ports import Clock
 from companion.model.practitioner import Practitioner
 from companion.store.database import DATABASE, Store
+from companion.store.format import FORMAT
 
 
 def test_every_kind_comes_back_as_it_was_given_after_closing(folder: Path, clock: Clock) -> None:
@@ -213,7 +214,7 @@ def test_a_folder_of_a_newer_program_is_refused_and_left_as_it_is(
     with Store.open(folder, clock=clock) as store:
         store.put_capture(a_capture())
     with sqlite3.connect(folder / DATABASE) as connection:
-        connection.execute("PRAGMA user_version=2")
+        connection.execute(f"PRAGMA user_version={FORMAT + 1}")
     connection.close()
     before = (folder / DATABASE).read_bytes()
     with pytest.raises(StoreTooNew):
@@ -226,10 +227,10 @@ def test_a_newer_format_is_refused_even_while_another_has_the_folder_open(
 ) -> None:
     store.put_capture(a_capture())
     connection = sqlite3.connect(folder / DATABASE)
-    connection.execute("PRAGMA user_version=2")
+    connection.execute(f"PRAGMA user_version={FORMAT + 1}")
     with pytest.raises(StoreTooNew):
         Store.open(folder, clock=clock)
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (FORMAT + 1,)
     connection.close()
 
 
