@@ -32,7 +32,7 @@ from companion.web.bodies import (
     check_media_type,
     check_size,
 )
-from companion.web.problems import PROTOCOL, SignInExpired
+from companion.web.problems import PROTOCOL, SignInExpired, SignInNeeded
 from companion.web.wiring import services
 
 SESSION_KEY = "id"
@@ -178,8 +178,11 @@ def _pass_extension() -> None:
 def _pass_dashboard() -> None:
     check_size(FORM_LIMIT_BYTES)
     is_person = request.endpoint != PULSE
-    if not services().sessions.is_live(session.get(SESSION_KEY), is_person=is_person):
-        raise SignInExpired("no live session")
+    kept = session.get(SESSION_KEY)
+    if kept is None:
+        raise SignInNeeded("no session")
+    if not services().sessions.is_live(kept, is_person=is_person):
+        raise SignInExpired("the session is over")
 
 
 _CHECKS = {

@@ -1,7 +1,8 @@
 """Pairing a browser without typing: the same six digits on both sides, allowed in the dashboard.
 
 One request waits at a time; it lives in memory for five minutes. The token is made when the
-browser that asked fetches it, given once, and only its SHA-256 is kept.
+browser that asked claims it, given once, and only its SHA-256 is kept. Nothing is granted but by
+« Autoriser » in the dashboard: a request that nobody answers expires.
 """
 
 from __future__ import annotations
@@ -84,19 +85,21 @@ class Pairings:
             return next((request for request in found if request.state == "pending"), None)
 
     def poll(self, pairing_id: str, *, origin: str | None) -> PairingRequest:
-        """Return where a request stands; the first poll after « Autoriser » carries the token.
+        """Return where a request stands; changes nothing.
 
         Raises `NotFound` for an unknown id, `OriginRefused` for another origin's request.
         `origin` is None when the browser sends none with a GET.
         """
         with self._lock:
-            self._guessed.check()
-            if pairing_id not in self._requests:
-                self._guessed.take()
-                raise NotFound("no such pairing request")
-            request = self._current(pairing_id)
-            if origin is not None and origin != request.origin:
-                raise OriginRefused("the request came from another origin")
+            return self._found(pairing_id, origin)
+
+    def claim(self, pairing_id: str, *, origin: str | None) -> PairingRequest:
+        """Return where a request stands; the first claim after « Autoriser » carries the token.
+
+        Raises like `poll`.
+        """
+        with self._lock:
+            request = self._found(pairing_id, origin)
             if request.state != "allowed" or pairing_id in self._given:
                 return request
             return self._give_token(request)
@@ -141,6 +144,16 @@ class Pairings:
             browser.origin == origin and browser.revoked_at is None
             for browser in self._store.browsers()
         )
+
+    def _found(self, pairing_id: str, origin: str | None) -> PairingRequest:
+        self._guessed.check()
+        if pairing_id not in self._requests:
+            self._guessed.take()
+            raise NotFound("no such pairing request")
+        request = self._current(pairing_id)
+        if origin is not None and origin != request.origin:
+            raise OriginRefused("the request came from another origin")
+        return request
 
     def _current(self, pairing_id: str) -> PairingRequest:
         request = self._requests[pairing_id]

@@ -32,9 +32,21 @@ class MethodRefused(errors.Refused):
 
 
 class SignInExpired(errors.Refused):
-    """No session, or one that is over; or a sign-in link already used."""
+    """A session that is over: idle, too old, or signed out."""
 
     code = "sign-in-expired"
+
+
+class SignInNeeded(errors.Refused):
+    """No session: this visitor never signed in."""
+
+    code = "sign-in-needed"
+
+
+class SignInLinkOver(errors.Refused):
+    """A sign-in link that is unknown, used or over."""
+
+    code = "sign-in-link-over"
 
 
 class FormExpired(errors.Refused):
@@ -54,21 +66,26 @@ STATUS: dict[type[AviseError], int] = {
     errors.InstanceRefused: 412,
     errors.PairingBusy: 409,
     errors.TooManyRequests: 429,
+    errors.PassphraseRefused: 403,
     errors.DestinationNotAllowed: 403,
     errors.DestinationRefused: 403,
     MediaTypeRefused: 415,
     MethodRefused: 405,
     SignInExpired: 401,
+    SignInNeeded: 401,
+    SignInLinkOver: 401,
     FormExpired: 400,
     errors.NotUnderstood: 422,
     errors.BodyNotUnderstood: 422,
     errors.PageNotUnderstood: 422,
+    errors.BackupRefused: 422,
     errors.DateNotUnderstood: 422,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.TooLarge: 413,
     errors.Unavailable: 503,
     errors.StoreUnavailable: 507,
+    errors.StoreInUse: 503,
     errors.StoreTooNew: 503,
     errors.FetchFailed: 502,
     errors.PortTaken: 503,

@@ -1,8 +1,9 @@
 /**
  * The only `fetch`: address, token, instance, time-out; what goes wrong becomes a CompanionError.
  *
- * Any program may listen on the port. An answer without Avisé's headers comes from another one,
- * and the token is sent only after `/ping` has named the instance this browser is paired with.
+ * Any program may listen on the port, and copy what an Avisé says of itself. Before each request
+ * that carries the token, whoever listens has to prove that it is the companion this browser was
+ * paired with (proof.js); until then it is told nothing, and none of its words is shown.
  */
 
 import { localRead, localRemove, localWrite, mayReachCompanion } from "../lib/browser.js";
@@ -15,7 +16,9 @@ import pageSchema from "../shared/schemas/page.schema.json" with { type: "json" 
 import pairingSchema from "../shared/schemas/pairing.schema.json" with { type: "json" };
 import pingSchema from "../shared/schemas/ping.schema.json" with { type: "json" };
 import problemSchema from "../shared/schemas/problem.schema.json" with { type: "json" };
+import proofSchema from "../shared/schemas/proof.schema.json" with { type: "json" };
 import signInSchema from "../shared/schemas/sign-in.schema.json" with { type: "json" };
+import { isProven, keyOf, newNonce } from "./proof.js";
 
 export const PROTOCOL = 1;
 export const DEFAULT_PORT = 8765;
@@ -82,14 +85,15 @@ function decode(text, schema) {
   return value;
 }
 
-function refuseForeign(response, identity) {
+/** Refuses an answer without our headers, of another protocol, or of another instance. */
+function refuseForeign(response, expected) {
   const instance = response.headers.get("Avise-Instance");
   const protocol = response.headers.get("Avise-Protocol");
   if (!instance || !protocol) throw new CompanionError("foreign", { status: response.status });
   if (Number(protocol) !== PROTOCOL) {
     throw new CompanionError("version", { code: "protocol-refused", protocol: Number(protocol) });
   }
-  if (identity && instance !== identity.instance) {
+  if (expected && instance !== expected) {
     throw new CompanionError("unpaired", { code: "instance-refused" });
   }
 }
@@ -99,16 +103,21 @@ function refuseForeign(response, identity) {
  *
  * @param {string} path - below /api/v1
  * @param {object | null} schema - of the answer; null when the answer is empty
- * @param {{identity?: object | null, body?: string | Uint8Array | null, timeoutMs?: number}} how
+ * @param {{identity?: object | null, expected?: string | null, body?: string | Uint8Array | null,
+ *   timeoutMs?: number}} how - `expected` is the instance that has to answer
  * @throws {CompanionError}
  */
-async function request(path, schema, { identity = null, body = null, timeoutMs = QUICK_MS } = {}) {
+async function request(path, schema, how = {}) {
+  const { identity = null, body = null, timeoutMs = QUICK_MS } = how;
   const { response, text } = await exchange(path, { identity, body, timeoutMs });
-  refuseForeign(response, identity);
+  refuseForeign(response, how.expected ?? identity?.instance);
   if (response.ok) return schema ? decode(text, schema) : null;
-  const error = errorFromProblem(decode(text, problemSchema));
+  const problem = decode(text, problemSchema);
+  // Whoever has proven nothing chooses none of the words the doctor reads.
+  if (!identity) throw errorFromProblem({ ...problem, title: "", remedy: "" });
+  const error = errorFromProblem(problem);
   // The token is forgotten only when our own companion says that it knows it no longer.
-  if (identity && error.told.code === "token-refused") await forgetIdentity();
+  if (error.told.code === "token-refused") await forgetIdentity();
   throw error;
 }
 
@@ -121,19 +130,46 @@ export async function ping() {
   return answer;
 }
 
-/** Returns the identity to use, after making sure that its own companion is the one listening. */
-async function identify() {
-  const identity = await getIdentity();
-  const { instance } = await ping();
-  if (!identity) throw new CompanionError("unpaired", { code: "unpaired" });
-  if (identity.instance !== instance) {
-    throw new CompanionError("unpaired", { code: "instance-refused" });
+const UNPROVEN = () => new CompanionError("foreign", { code: "proof-refused" });
+
+/** Asks for the proof; an answer that is none comes from a program that passes for ours. */
+async function askProof({ instance, body }) {
+  try {
+    return (await request("/proofs", proofSchema, { body, expected: instance })).proof;
+  } catch (error) {
+    const isAnother = error.told?.code === "instance-refused";
+    const saysNothing = ["answer", "refused", "unpaired"].includes(error.kind);
+    throw saysNothing && !isAnother ? UNPROVEN() : error;
   }
-  return identity;
+}
+
+async function prove({ token, instance }) {
+  const { name, key } = await keyOf(token);
+  const asked = { instance, port: await getPort(), nonce: newNonce() };
+  const body = JSON.stringify({ key: name, nonce: asked.nonce });
+  if (!(await isProven(key, asked, await askProof({ instance, body })))) throw UNPROVEN();
+}
+
+/**
+ * Makes sure that this browser's own companion is the one listening; returns the identity to use.
+ *
+ * Asked again before every request: a companion may stop, and another program take its port, at
+ * any moment.
+ *
+ * @throws {CompanionError} `unpaired` without an identity or before another Avisé; `foreign` …
+ */
+export async function meet() {
+  const identity = await getIdentity();
+  if (identity) {
+    await prove(identity);
+    return identity;
+  }
+  await ping();
+  throw new CompanionError("unpaired", { code: "unpaired" });
 }
 
 async function ask(path, schema, options = {}) {
-  return request(path, schema, { ...options, identity: await identify() });
+  return request(path, schema, { ...options, identity: await meet() });
 }
 
 /** `bytes` is the exact body whose SHA-256 the answer must carry. */
@@ -151,3 +187,5 @@ export const postPairing = (browserName, extensionVersion) =>
     body: JSON.stringify({ browser: browserName, extension_version: extensionVersion }),
   });
 export const getPairing = (id) => request(`/pairings/${encodeURIComponent(id)}`, pairingSchema);
+export const claimToken = (id) =>
+  request(`/pairings/${encodeURIComponent(id)}/token`, pairingSchema, { body: "{}" });

@@ -30,10 +30,14 @@ async function restrictionOf(tab, port) {
 /** What only the companion can tell; a failure is one of the facts. */
 async function askCompanion(url) {
   try {
-    await companion.ping();
     if (await pairing.getPending()) await pairing.resume();
-    if (!(await companion.getIdentity())) return { known: null, problem: null };
-    return { known: url ? await knownOf(url) : null, problem: null };
+    if (!(await companion.getIdentity())) {
+      await companion.ping();
+      return { known: null, problem: null };
+    }
+    if (url) return { known: await knownOf(url), problem: null };
+    await companion.meet();
+    return { known: null, problem: null };
   } catch (error) {
     const problem = describe(error);
     // A program that takes the call and says nothing is no help to the doctor either.

@@ -68,7 +68,8 @@ export const resume = () =>
     const pending = await getPending();
     if (!pending) return;
     try {
-      await settle(await companion.getPairing(pending.id));
+      const asked = await companion.getPairing(pending.id);
+      await settle(asked.state === "allowed" ? await companion.claimToken(pending.id) : asked);
     } catch (error) {
       if (error.told?.code === "not-found") await stopWaiting();
       throw error;

@@ -45,6 +45,13 @@ function drawUnpaired({ problem, pairingEnded }) {
   show(slot("unpaired-notice"), sentence !== "");
 }
 
+/** A program that copies what Avisé says of itself is told from one that merely has the port. */
+function drawForeign({ port, problem }) {
+  const isPosing = problem?.code === "proof-refused";
+  write(slot("foreign-port"), say(isPosing ? "foreign_posing" : "foreign_port", port));
+  show(slot("foreign-restored"), isPosing);
+}
+
 function drawAbsent({ queue, restriction }) {
   const waiting = queue?.waiting ?? 0;
   write(slot("absent-waiting"), waiting > 0 ? sayCount("queue_waiting", waiting) : say("queue_none"));
@@ -77,7 +84,7 @@ function drawReady({ known }) {
 /** How each section is filled; the states left out hold nothing that varies. */
 export const DRAWERS = {
   "companion-absent": drawAbsent,
-  "another-program": ({ port }) => write(slot("foreign-port"), say("foreign_port", port)),
+  "another-program": drawForeign,
   "version-mismatch": ({ problem }) =>
     write(slot("versions"), say("version_both", 1, problem?.protocol ?? "?")),
   "not-paired": drawUnpaired,

@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 
 import "fake-indexeddb/auto";
 
-import { answered, installBrowser, installCompanion, readJson } from "./fakes.mjs";
+import { answered, installBrowser, installCompanion, proving, readJson } from "./fakes.mjs";
 
 const TAB = { id: 7, url: "https://avis.exemple.fr/dr#haut", active: true, windowId: 1 };
 const { api, alarms } = installBrowser({ tab: TAB });
@@ -20,7 +20,6 @@ const SNAPSHOT = {
   contentType: "text/html", notes: [],
 };
 const PICTURE = "data:image/png;base64,iVBORw0KGgo=";
-const PING = { "GET /ping": () => answered({ name: "avise", protocol: 1, instance: "here" }) };
 
 function page(different = {}) {
   const snapshot = { ...SNAPSHOT, ...different };
@@ -36,7 +35,7 @@ const acknowledged = ({ body }) => {
   const about = { url, title, platform: null, kind: "reviews", method: "repeated", confidence: 1 };
   return answered({ id, sha256, state: "read", page: about, mentions: [], problems: [], law_version: null, law_checked_on: null }, { status: 201 });
 };
-const serve = () => installCompanion({ ...PING, "POST /captures": acknowledged });
+const serve = () => installCompanion({ ...proving("secret-token"), "POST /captures": acknowledged });
 const bodyOf = (request) => JSON.parse(new TextDecoder().decode(request.body));
 
 beforeEach(async () => {
@@ -50,7 +49,7 @@ test("a capture is sent once, as its schema wants it, and its answer is at hand"
   const requests = serve();
   const outcome = await capturing.capture(TAB.id, "page");
   assert.equal(outcome.kind, "answered");
-  const sent = requests.filter(({ method }) => method === "POST");
+  const sent = requests.filter(({ path }) => path === "/api/v1/captures");
   assert.equal(sent.length, 1);
   assert.deepEqual(check(bodyOf(sent[0]), readJson("shared/schemas/capture.schema.json")), []);
   assert.equal(bodyOf(sent[0]).screenshot.media_type, "image/png");
@@ -67,14 +66,14 @@ test("with the companion away it waits, is retried by alarm, and arrives once", 
   assert.ok(alarms.has(capturing.RETRY_ALARM));
   const requests = serve();
   await Promise.all([capturing.flushQueue(), capturing.flushQueue()]);
-  assert.equal(requests.filter(({ method }) => method === "POST").length, 1);
+  assert.equal(requests.filter(({ path }) => path === "/api/v1/captures").length, 1);
   assert.equal((await look(TAB.id)).state, "advice");
   assert.equal(alarms.has(capturing.RETRY_ALARM), false);
 });
 
 test("a refused body is kept, shown with its reason, and not retried", async () => {
   const problem = { type: "about:blank", title: "Trop lourd", status: 413, code: "too-large", remedy: "R" };
-  installCompanion({ ...PING, "POST /captures": () => answered(problem, { status: 413 }) });
+  installCompanion({ ...proving("secret-token"), "POST /captures": () => answered(problem, { status: 413 }) });
   assert.equal((await capturing.capture(TAB.id, "page")).kind, "failed");
   const requests = serve();
   await capturing.flushQueue();
@@ -107,7 +106,7 @@ test("the page chooses neither the id nor the method nor the browser's name", as
   const requests = serve();
   page({ id: "evil", method: "manual", user_agent: "evil" });
   await capturing.capture(TAB.id, "page");
-  const body = bodyOf(requests.find(({ method }) => method === "POST"));
+  const body = bodyOf(requests.find(({ path }) => path === "/api/v1/captures"));
   assert.equal(body.method, "page");
   assert.notEqual(body.id, "evil");
   assert.notEqual(body.user_agent, "evil");
@@ -118,7 +117,7 @@ test("without a picture the capture goes on and says so", async () => {
   api.tabs.captureVisibleTab = async () => { throw new Error("not allowed"); };
   const outcome = await capturing.capture(TAB.id, "page");
   assert.deepEqual(outcome.notes, ["picture-refused"]);
-  assert.equal(bodyOf(requests.find(({ method }) => method === "POST")).screenshot, null);
+  assert.equal(bodyOf(requests.find(({ path }) => path === "/api/v1/captures")).screenshot, null);
 });
 
 test("a PNG over the limit is taken again as JPEG", async () => {
@@ -130,7 +129,7 @@ test("a PNG over the limit is taken again as JPEG", async () => {
   const requests = serve();
   await capturing.capture(TAB.id, "page");
   assert.deepEqual(asked, ["png", "jpeg"]);
-  assert.equal(bodyOf(requests.find(({ method }) => method === "POST")).screenshot.media_type, "image/jpeg");
+  assert.equal(bodyOf(requests.find(({ path }) => path === "/api/v1/captures")).screenshot.media_type, "image/jpeg");
 });
 
 test("nothing selected is said; words selected in a frame of another site are kept", async () => {

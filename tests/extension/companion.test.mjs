@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { answered, installBrowser, installCompanion } from "./fakes.mjs";
+import { answered, installBrowser, installCompanion, proving } from "./fakes.mjs";
 
 installBrowser();
 const companion = await import("../../extension/background/companion.js");
 
 const PING = { "GET /ping": () => answered({ name: "avise", protocol: 1, instance: "here" }) };
 const PROBLEM = (status, code) => ({ type: "about:blank", title: "T", status, code, remedy: "R" });
+const PAIRED = proving("secret");
 const kind = (expected, code) => (error) =>
   error.kind === expected && (code === undefined || error.told.code === code);
 
@@ -21,16 +22,58 @@ test("nobody listens: absent", async () => {
 });
 
 test("an answer without our headers comes from another program, which never gets the token", async () => {
-  const requests = installCompanion({ "GET /ping": () => new Response("hello") });
+  const requests = installCompanion({ "POST /proofs": () => new Response("hello") });
   await assert.rejects(companion.postCapture(new Uint8Array([1])), kind("foreign"));
-  assert.deepEqual(requests.map(({ path }) => path), ["/api/v1/ping"]);
+  assert.deepEqual(requests.map(({ path }) => path), ["/api/v1/proofs"]);
   assert.equal(JSON.stringify(requests).includes("secret"), false);
 });
 
-test("another instance never gets the token nor a capture", async () => {
-  const requests = installCompanion({
-    "GET /ping": () => answered({ name: "avise", protocol: 1, instance: "there" }, { instance: "there" }),
+const REMEMBERED = "7".repeat(64);
+const IMPOSTORS = [
+  ["repeats an old proof", () => answered({ proof: REMEMBERED })],
+  ["answers with something else", () => answered({ name: "avise", protocol: 1, instance: "here" })],
+  ["says the token is unknown", () => answered(PROBLEM(401, "token-refused"), { status: 401 })],
+  ["says the origin is unknown", () => answered(PROBLEM(403, "origin-refused"), { status: 403 })],
+  ["knows no proofs", () => answered(PROBLEM(404, "not-found"), { status: 404 })],
+  ["proves with another token", (options) => proving("other")["POST /proofs"](options)],
+  ["passes on the proof of our companion on another port", proving("secret", { port: 8766 })["POST /proofs"]],
+];
+
+for (const [what, answer] of IMPOSTORS) {
+  test(`a program that copies /ping and ${what} is named, and gets neither token nor capture`, async () => {
+    const requests = installCompanion({ ...PING, "POST /proofs": answer, "POST /captures": () => answered({}) });
+    await assert.rejects(companion.postCapture(new Uint8Array([1])), kind("foreign", "proof-refused"));
+    await assert.rejects(companion.meet(), kind("foreign", "proof-refused"));
+    assert.deepEqual(new Set(requests.map(({ path }) => path)), new Set(["/api/v1/proofs"]));
+    assert.equal(requests.some(({ headers }) => "Authorization" in headers), false);
+    assert.equal(JSON.stringify(requests).includes("secret"), false);
+    assert.notEqual(await companion.getIdentity(), null, "the token stays");
   });
+}
+
+test("every request that carries the token comes after a proof of its own", async () => {
+  const requests = installCompanion({
+    ...PAIRED,
+    "GET /alerts": () => answered({ urgent: 0, alerts: [] }),
+  });
+  await companion.getAlerts();
+  await companion.getAlerts();
+  assert.deepEqual(
+    requests.map(({ path }) => path),
+    ["/api/v1/proofs", "/api/v1/alerts", "/api/v1/proofs", "/api/v1/alerts"],
+  );
+  const [first, , second] = requests.map(({ body }) => body);
+  assert.notEqual(JSON.parse(first).nonce, JSON.parse(second).nonce);
+});
+
+test("who has proven nothing chooses none of the words shown", async () => {
+  const told = { ...PROBLEM(429, "too-many-requests"), title: "Appelez le 0899", remedy: "Maintenant" };
+  installCompanion({ "GET /ping": () => answered(told, { status: 429 }) });
+  await assert.rejects(companion.ping(), ({ told: { title, remedy } }) => title === "" && remedy === "");
+});
+
+test("another instance never gets the token nor a capture", async () => {
+  const requests = installCompanion(proving("secret", { instance: "there" }));
   await assert.rejects(companion.getAlerts(), kind("unpaired", "instance-refused"));
   assert.equal(JSON.stringify(requests).includes("secret"), false);
 });
@@ -42,7 +85,7 @@ test("another protocol is said with its number", async () => {
 
 test("reads carry the token, writes the instance and the media type too", async () => {
   const requests = installCompanion({
-    ...PING,
+    ...PAIRED,
     "GET /alerts": () => answered({ urgent: 0, alerts: [] }),
     "POST /unpair": () => answered(null, { status: 204 }),
   });
@@ -67,19 +110,19 @@ test("cookies, redirects and caches are out of the question", async () => {
 });
 
 test("a token that our own companion no longer knows is forgotten", async () => {
-  installCompanion({ ...PING, "GET /alerts": () => answered(PROBLEM(401, "token-refused"), { status: 401 }) });
+  installCompanion({ ...PAIRED, "GET /alerts": () => answered(PROBLEM(401, "token-refused"), { status: 401 }) });
   await assert.rejects(companion.getAlerts(), kind("unpaired", "token-refused"));
   assert.equal(await companion.getIdentity(), null);
 });
 
 test("a refusal that is no problem body of ours is not understood, and the token stays", async () => {
-  installCompanion({ ...PING, "GET /alerts": () => answered({ error: "x" }, { status: 401 }) });
+  installCompanion({ ...PAIRED, "GET /alerts": () => answered({ error: "x" }, { status: 401 }) });
   await assert.rejects(companion.getAlerts(), kind("answer"));
   assert.notEqual(await companion.getIdentity(), null);
 });
 
 test("an answer that breaks its schema is refused with the place", async () => {
-  installCompanion({ ...PING, "GET /alerts": () => answered({ urgent: "1", alerts: [] }) });
+  installCompanion({ ...PAIRED, "GET /alerts": () => answered({ urgent: "1", alerts: [] }) });
   await assert.rejects(companion.getAlerts(), kind("answer", "answer $.urgent type"));
 });
 

@@ -1,5 +1,6 @@
 /** What the tests put in place of the browser: one object, only what the code under test asks. */
 
+import { createHash, createHmac, hkdfSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const at = (path) => new URL(`../../extension/${path}`, import.meta.url);
@@ -61,6 +62,21 @@ export const answered = (body, { status = 200, instance = "here", protocol = "1"
     status,
     headers: { "Avise-Instance": instance, "Avise-Protocol": protocol },
   });
+
+const LABEL = "avise companion proof 1";
+
+/** The paired companion's answer to `POST /proofs`: the same bytes, by another library. */
+export const proving = (token, { instance = "here", port = 8765 } = {}) => ({
+  "POST /proofs": ({ body }) => {
+    const secret = createHash("sha256").update(token).digest();
+    const derived = Buffer.from(hkdfSync("sha256", secret, "", LABEL, 48));
+    const { key, nonce } = JSON.parse(body);
+    if (key !== derived.subarray(0, 16).toString("hex")) return answered({}, { status: 404, instance });
+    const said = [LABEL, instance, port, nonce].join("\n");
+    const proof = createHmac("sha256", derived.subarray(16)).update(said).digest("hex");
+    return answered({ proof }, { instance });
+  },
+});
 
 /** Puts a companion in place of the network; returns the list of requests it received. */
 export function installCompanion(answers) {

@@ -15,7 +15,8 @@ const request = (different) => ({
 const serve = (asked, later) =>
   installCompanion({
     "POST /pairings": () => answered(asked, { status: 201 }),
-    "GET /pairings/p1": () => answered(later),
+    "GET /pairings/p1": () => answered({ ...later, token: null }),
+    "POST /pairings/p1/token": () => answered(later),
   });
 
 beforeEach(async () => {
@@ -48,7 +49,8 @@ test("two wake-ups at once ask for the token, given once, one after the other", 
   const answers = [request({ state: "allowed", token: "secret", instance: "here" }), request({ state: "allowed" })];
   installCompanion({
     "POST /pairings": () => answered(request(), { status: 201 }),
-    "GET /pairings/p1": () => answered(answers[asked++]),
+    "GET /pairings/p1": () => answered(request({ state: "allowed" })),
+    "POST /pairings/p1/token": () => answered(answers[asked++]),
   });
   await pairing.connect();
   await Promise.all([pairing.resume(), pairing.resume()]);

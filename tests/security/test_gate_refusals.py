@@ -77,6 +77,8 @@ def test_what_is_public_is_this_list_and_no_more(app: Flask) -> None:
         "/api/v1/ping",
         "/api/v1/pairings",
         "/api/v1/pairings/<pairing_id>",
+        "/api/v1/pairings/<pairing_id>/token",
+        "/api/v1/proofs",
         "/sign-in/<token>",
         "/tokens.css",
         "/static/<path:filename>",
@@ -279,7 +281,7 @@ def test_every_dashboard_page_needs_a_session(app: Flask, stranger: Person) -> N
                 address_of(rule), method=method, headers={"Host": HOST, "Accept-Language": "fr"}
             )
             assert answer.status_code == 401, (method, rule.rule)
-            assert "Connexion expirée" in answer.get_data(as_text=True)
+            assert "Connexion nécessaire" in answer.get_data(as_text=True)
 
 
 def test_a_forged_cookie_opens_nothing(stranger: Person) -> None:

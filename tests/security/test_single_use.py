@@ -40,7 +40,7 @@ def test_a_token_polled_at_once_is_given_once(store: Store, clock: MovableClock)
     pairings = Pairings(store=store, clock=clock)
     asked = pairings.ask(origin=CHROMIUM, browser="Chromium", extension_version="1")
     pairings.answer(asked.id, allow=True)
-    answers = at_once(lambda: pairings.poll(asked.id, origin=CHROMIUM).token)
+    answers = at_once(lambda: pairings.claim(asked.id, origin=CHROMIUM).token)
     assert len([token for token in answers if token]) == 1
     assert len(store.browsers()) == 1
 

@@ -168,7 +168,7 @@ def extension(new_extension: Callable[..., Extension], person: Person) -> Extens
     asked = extension.post("/pairings", {"browser": "Chromium", "extension_version": "0.1"}).json
     assert asked is not None
     person.post(f"/pairing/{asked['id']}", {"answer": "allow"})
-    given = extension.get(f"/pairings/{asked['id']}").json
+    given = extension.post(f"/pairings/{asked['id']}/token", {}).json
     assert given is not None
     extension.token = given["token"]
     return extension

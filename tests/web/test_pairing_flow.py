@@ -37,8 +37,10 @@ def test_an_allowed_browser_gets_its_token_once(
     extension = new_extension()
     asked = ask(extension)
     person.post(f"/pairing/{asked['id']}", {"answer": "allow"})
-    first = extension.get(f"/pairings/{asked['id']}").json
-    again = extension.get(f"/pairings/{asked['id']}").json
+    seen = extension.get(f"/pairings/{asked['id']}").json
+    assert (seen["state"], seen["token"], store.browsers()) == ("allowed", None, ())
+    first = extension.post(f"/pairings/{asked['id']}/token", {}).json
+    again = extension.post(f"/pairings/{asked['id']}/token", {}).json
     assert schema_of("pairing").is_valid(first)
     assert first["state"] == again["state"] == "allowed"
     assert first["instance"] == store.instance_id
@@ -81,7 +83,8 @@ def test_an_allowed_request_that_is_never_fetched_expires(
     asked = ask(extension)
     person.post(f"/pairing/{asked['id']}", {"answer": "allow"})
     clock.pass_time(minutes=5)
-    assert extension.get(f"/pairings/{asked['id']}").json["token"] is None
+    claimed = extension.post(f"/pairings/{asked['id']}/token", {}).json
+    assert (claimed["state"], claimed["token"]) == ("expired", None)
     assert store.browsers() == ()
 
 
@@ -113,14 +116,17 @@ def test_another_extension_cannot_fetch_the_token(
 ) -> None:
     asked = ask(new_extension())
     person.post(f"/pairing/{asked['id']}", {"answer": "allow"})
-    stolen = new_extension(FIREFOX).get(f"/pairings/{asked['id']}")
+    thief = new_extension(FIREFOX)
+    assert thief.get(f"/pairings/{asked['id']}").json["code"] == "origin-refused"
+    stolen = thief.post(f"/pairings/{asked['id']}/token", {})
     assert stolen.json["code"] == "origin-refused"
-    assert new_extension().get(f"/pairings/{asked['id']}").json["token"]
+    assert new_extension().post(f"/pairings/{asked['id']}/token", {}).json["token"]
 
 
 def test_guessing_ids_is_limited(new_extension: NewExtension) -> None:
     extension = new_extension()
-    codes = [extension.get(f"/pairings/guess{n}").json["code"] for n in range(31)]
+    codes = [extension.get(f"/pairings/guess{n}").json["code"] for n in range(15)]
+    codes += [extension.post(f"/pairings/guess{n}/token", {}).json["code"] for n in range(16)]
     assert set(codes[:30]) == {"not-found"}
     assert codes[30] == "too-many-requests"
 

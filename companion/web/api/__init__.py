@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from companion.web.api import captures, known, open_routes, pairings
+from companion.web.api import captures, known, open_routes, pairings, proofs
 from companion.web.gate import Audience
 
 
@@ -13,6 +13,7 @@ def blueprints() -> tuple[tuple[Audience, Blueprint], ...]:
     return (
         (Audience.PUBLIC, open_routes.blueprint),
         (Audience.PAIRING, pairings.blueprint),
+        (Audience.PAIRING, proofs.blueprint),
         (Audience.EXTENSION, captures.blueprint),
         (Audience.EXTENSION, known.blueprint),
     )

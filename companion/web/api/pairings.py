@@ -1,4 +1,4 @@
-"""Pairing as the extension sees it: ask, then poll until the dashboard has answered."""
+"""Pairing as the extension sees it: ask, poll until the dashboard has answered, claim."""
 
 from __future__ import annotations
 
@@ -28,8 +28,15 @@ def ask() -> Response:
 
 @blueprint.get("/pairings/<pairing_id>")
 def poll(pairing_id: str) -> Response:
-    """Say where the pairing stands; the token comes once, after « Autoriser »."""
+    """Say where the pairing stands; looking gives nothing."""
     asked = services().pairings.poll(pairing_id, origin=request.headers.get("Origin"))
+    return answer(_encoded(asked))
+
+
+@blueprint.post("/pairings/<pairing_id>/token")
+def claim(pairing_id: str) -> Response:
+    """Give the token, once, after « Autoriser », to the origin that asked."""
+    asked = services().pairings.claim(pairing_id, origin=request.headers["Origin"])
     return answer(_encoded(asked))
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from companion.model.errors import NotFound, Refused
 from companion.resources import shared_folder
 from companion.web.gate import SESSION_KEY
-from companion.web.problems import SignInExpired
+from companion.web.problems import SignInLinkOver
 from companion.web.wiring import services
 
 blueprint = Blueprint("entry", "companion.web", static_folder="static", static_url_path="/static")
@@ -22,7 +22,7 @@ def sign_in(token: str) -> BaseResponse:
     try:
         path = services().sign_in_links.redeem(token)
     except NotFound as error:
-        raise SignInExpired("the link is unknown, used or over") from error
+        raise SignInLinkOver("the link is unknown, used or over") from error
     session.clear()
     session.permanent = True
     session[SESSION_KEY] = services().sessions.begin()
