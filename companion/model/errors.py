@@ -10,17 +10,20 @@ AviseError
 │   ├── InstanceRefused        a write meant for another companion
 │   ├── PairingBusy            one pairing request is already waiting
 │   ├── TooManyRequests        too many pairing requests or sign-in attempts
+│   ├── PassphraseRefused      too short, or not the one the file was closed with
 │   ├── DestinationNotAllowed  the user never allowed this origin for this purpose
 │   └── DestinationRefused     an address that no request of ours may reach
 ├── NotUnderstood
 │   ├── BodyNotUnderstood      the body breaks the schema
 │   ├── PageNotUnderstood      the page cannot be read
+│   ├── BackupRefused          a file that is no whole backup of ours
 │   └── DateNotUnderstood      a date or a phrase that is none
 ├── NotFound
 ├── Conflict                   the same capture id with other bytes
 ├── TooLarge
 ├── Unavailable
 │   ├── StoreUnavailable       disk full, read-only or removed folder
+│   ├── StoreInUse             the data folder is held by a program that runs
 │   ├── StoreTooNew            a data folder written by a newer version
 │   ├── FetchFailed            a request sent out that came to nothing
 │   └── PortTaken              another program listens on the port
@@ -103,6 +106,12 @@ class TooManyRequests(Refused):
         self.retry_after_seconds = retry_after_seconds
 
 
+class PassphraseRefused(Refused):
+    """A passphrase too short to protect anything, or not the one a file was closed with."""
+
+    code = "passphrase-refused"
+
+
 class DestinationNotAllowed(Refused):
     """The user never allowed this origin for this purpose; nothing was sent."""
 
@@ -136,6 +145,20 @@ class PageNotUnderstood(NotUnderstood):
     """A page cannot be parsed at all."""
 
     code = "page-not-understood"
+
+
+class BackupRefused(NotUnderstood):
+    """A file that is no whole backup of ours; nothing was restored. `reason` is stable.
+
+    `not-ours`, `damaged`, `newer`, `bomb`, `names`, `row`, `incomplete` or `needs-folder`.
+    """
+
+    code = "backup-refused"
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        """Keep `reason` and what exactly was found."""
+        super().__init__(detail or reason)
+        self.reason = reason
 
 
 class DateNotUnderstood(NotUnderstood):
@@ -177,6 +200,12 @@ class StoreUnavailable(Unavailable):
     """The data folder cannot be written: full, read-only or removed."""
 
     code = "store-unavailable"
+
+
+class StoreInUse(Unavailable):
+    """The data folder is held by a program that runs; what was asked needs it alone."""
+
+    code = "store-in-use"
 
 
 class StoreTooNew(Unavailable):

@@ -84,6 +84,11 @@ class Collection(Generic[Kind]):
         """Return how many values are kept."""
         return len(self._table)
 
+    def forget_values(self) -> None:
+        """Drop the decoded values at hand; they are read again when asked for."""
+        with self._storage.lock:
+            self._at_hand.clear()
+
     def _values(self, doc_ids: Iterable[int | str]) -> tuple[Kind, ...]:
         """Return the values of `doc_ids` in that order; the lock is held, the ids exist."""
         self._drop_stale()

@@ -115,6 +115,16 @@ class CustodyLog:
             head = CustodyHead(event.seq, line_sha256(line))
         return tuple(problems)
 
+    def bytes_now(self) -> bytes:
+        """Return the stored bytes of every whole line, as they stand."""
+        with (
+            self._thread_lock,
+            refusing_disk_trouble(),
+            self._file_lock.held(),
+            self._path.open("rb") as file,
+        ):
+            return file.read()
+
     def _lines(self) -> Iterator[bytes]:
         """Yield the lines that stood at the call: one being appended is not half seen."""
         with refusing_disk_trouble():

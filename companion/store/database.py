@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from companion.model.address import page_key
 from companion.model.assessment import AssessmentRecord
@@ -178,6 +178,32 @@ class Store:
         """
         with self._storage.transaction():
             yield
+
+    @property
+    def storage(self) -> SqliteStorage:
+        """The rows as they lie, for the modules of this room that copy, move or erase them."""
+        return self._storage
+
+    @property
+    def backups(self) -> Backups:
+        """The rotating copies of the database."""
+        return self._backups
+
+    def read_everything(self) -> int:
+        """Read every value of every kind, as a test that all can be read; return how many.
+
+        Raises `Broken` for a row that is not what its kind should be.
+        """
+        return sum(len(each.all()) for each in self._collections())
+
+    def forget_values(self) -> None:
+        """Drop every decoded value: rows were changed below the collections."""
+        for each in self._collections():
+            each.forget_values()
+
+    def _collections(self) -> list[Collection[Any]]:
+        mine = [*vars(self).values(), *vars(self.outgoing).values()]
+        return [each for each in mine if isinstance(each, Collection)]
 
     def back_up_if_due(self) -> Path | None:
         """Copy the database when the last copy is a day old; return the copy, or None."""

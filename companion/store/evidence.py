@@ -102,6 +102,10 @@ class EvidenceFolder:
     def _files(self) -> Iterator[Path]:
         return (path for path in self._folder.glob("??/??/*") if SHA256_HEX.fullmatch(path.name))
 
+    def expected(self) -> frozenset[str]:
+        """Return the hashes that something kept rests on."""
+        return frozenset(self._expected())
+
     def names(self) -> set[str]:
         """Return the hashes that have a file, whole or not."""
         with refusing_disk_trouble():
