@@ -248,7 +248,15 @@ def _sent(request: OutgoingRequest) -> Sent:
 
 
 def _check_headers(request: OutgoingRequest) -> None:
-    """Refuse what would identify the user or confuse the exchange: a mistake of the caller."""
-    refused = [name for name, _ in request.headers if name.lower() not in HEADERS_ALLOWED]
+    """Refuse what would identify the user or confuse the exchange: a mistake of the caller.
+
+    A time-stamping authority the user has an account with may be told so, and over TLS only; a
+    POST follows no redirect, so the account is told to nobody else.
+    """
+    allowed = HEADERS_ALLOWED
+    if request.purpose == "time_stamp" and request.method == "POST":
+        is_private = request.url.lower().startswith("https://")
+        allowed = HEADERS_ALLOWED | {"authorization"} if is_private else HEADERS_ALLOWED
+    refused = [name for name, _ in request.headers if name.lower() not in allowed]
     if refused:
         raise ValueError(f"these headers are never sent: {', '.join(refused)}")

@@ -23,13 +23,13 @@ def resolve_name(host: str, port: int, seconds: float) -> tuple[str, ...]:
     The system's resolver knows no deadline, so it is asked in a thread that is left behind.
     Raises `FetchFailed` ("name" or "time").
     """
-    answers: queue.SimpleQueue[tuple[str, ...] | OSError] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[tuple[str, ...] | Exception] = queue.SimpleQueue()
 
     def ask() -> None:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             answers.put(tuple(dict.fromkeys(str(place[4][0]) for place in found)))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             answers.put(error)
 
     threading.Thread(target=ask, name="resolve", daemon=True).start()
@@ -37,7 +37,7 @@ def resolve_name(host: str, port: int, seconds: float) -> tuple[str, ...]:
         answer = answers.get(timeout=seconds)
     except queue.Empty as error:
         raise FetchFailed("time", "the name was not resolved in time") from error
-    if isinstance(answer, OSError) or not answer:
+    if isinstance(answer, Exception) or not answer:
         raise FetchFailed("name", "the name leads nowhere")
     return answer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Callable
@@ -441,10 +442,12 @@ def endless_chunks(connection: socket.socket, _path: str) -> None:
         connection.sendall(b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
 
 
+BOMB = gzip.compress(bytes(50_000_000), 1)
+
+
 def a_bomb(connection: socket.socket, _path: str) -> None:
-    body = gzip.compress(b"\0" * 200_000_000, 9)
-    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
-    connection.sendall(head.encode() + body)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(BOMB)}\r\n\r\n"
+    connection.sendall(head.encode() + BOMB)
 
 
 TOO_LARGE: list[tuple[str, Answer]] = [
@@ -559,10 +562,17 @@ def test_slow_redirects_share_one_time(internet: Internet, get: Get) -> None:
 def test_a_name_server_that_never_answers_does_not_hold_the_request(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(2))
+    released = threading.Event()
+
+    def never(*_: object, **__: object) -> list[object]:
+        released.wait(10)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
     started = time.monotonic()
     with pytest.raises(FetchFailed) as failed:
         resolve_name("site.example", 80, 0.2)
+    released.set()
     assert failed.value.reason == "time"
     assert time.monotonic() - started < 1
 
