@@ -108,7 +108,7 @@ class Internet:
         with connection:
             head = b""
             while b"\r\n\r\n" not in head:
-                piece = connection.recv(65_536)
+                piece = connection.recv(1)  # not a byte of the body, that is the answer's
                 if not piece:
                     return
                 head += piece
