@@ -11,7 +11,7 @@ import {
 import { check } from "../lib/check.js";
 import { CompanionError, describe } from "../lib/errors.js";
 import captureSchema from "../shared/schemas/capture.schema.json" with { type: "json" };
-import { getPort, postCapture } from "./companion.js";
+import { getPort, postCapture, postSupplement } from "./companion.js";
 import { Queue, indexedStore } from "./queue.js";
 import { findRestriction, withoutFragment } from "./state.js";
 
@@ -41,6 +41,7 @@ export async function keepAnswer(answer) {
 }
 
 async function noteAcknowledged(entry, answer) {
+  if (entry.kind === "supplement") return;
   await keepAnswer(answer);
   const key = `outcome:${entry.tab_id}`;
   const outcome = await sessionRead(key);
@@ -49,7 +50,8 @@ async function noteAcknowledged(entry, answer) {
 
 export const queue = new Queue({
   store: indexedStore(),
-  post: postCapture,
+  post: (bytes, { kind, capture_id: captureId }) =>
+    kind === "supplement" ? postSupplement(captureId, bytes) : postCapture(bytes),
   lock: (work) => navigator.locks.request("avise-queue", work),
   onAcknowledged: noteAcknowledged,
 });
@@ -71,7 +73,7 @@ const readPage = (method) => globalThis.aviseCollector.read(method);
 
 async function collect(tabId, method) {
   try {
-    await injectFiles(tabId, ["/collector/guard.js", "/collector/read.js"]);
+    await injectFiles(tabId, ["/collector/guard.js", "/collector/layout.js", "/collector/read.js"]);
     await runInPage(tabId, dropOverlay);
     return await runInPage(tabId, readPage, [method]);
   } catch (error) {
@@ -103,12 +105,16 @@ async function picture(tab) {
 export function fit(body, limit = BODY_LIMIT) {
   const notes = [];
   const lighter = { ...body };
-  const sacrifices = [["frames", [], "frames-left-out"], ["screenshot", null, "picture-too-large"]];
+  const sacrifices = [
+    ["layout", [], null],
+    ["frames", [], "frames-left-out"],
+    ["screenshot", null, "picture-too-large"],
+  ];
   for (const [name, empty, note] of sacrifices) {
     if (sizeOf(lighter) <= limit) break;
-    if (lighter[name] === null || lighter[name].length === 0) continue;
+    if (!lighter[name]?.data && !lighter[name]?.length) continue;
     lighter[name] = empty;
-    notes.push(note);
+    if (note) notes.push(note);
   }
   if (sizeOf(lighter) > limit) throw new CompanionError("page", { code: "too-large" });
   return { body: lighter, notes };
@@ -127,7 +133,7 @@ async function build(tab, method, selectionText) {
   await showStep(tab.id, "picture");
   const { screenshot, note } = await picture(tab);
   // What the page says comes first, so that it can overwrite nothing of ours.
-  const fitted = fit({
+  const { body, notes: lost } = fit({
     ...page,
     id: crypto.randomUUID(),
     method,
@@ -135,7 +141,8 @@ async function build(tab, method, selectionText) {
     extension_version: version(),
     screenshot,
   });
-  return { body: fitted.body, notes: [...notes, note, ...fitted.notes].filter(Boolean) };
+  body.notes = [...notes, note, ...lost].filter(Boolean);
+  return body;
 }
 
 function refuseBroken(body) {
@@ -146,15 +153,21 @@ function refuseBroken(body) {
 const showStep = (tabId, step) => sessionWrite(`work:${tabId}`, { step, since: Date.now() });
 
 async function keepAndSend(tab, method, selectionText) {
-  const { body, notes } = await build(tab, method, selectionText);
+  const body = await build(tab, method, selectionText);
   refuseBroken(body);
   await showStep(tab.id, "keeping");
   const entry = await queue.put(body, { title: body.title, tab_id: tab.id });
-  const outcome = { captureId: entry.id, url: withoutFragment(body.url), method, notes };
+  const [pixelRatio, { title, notes }] = [body.viewport?.pixel_ratio ?? 1, body];
+  const outcome = { captureId: entry.id, url: withoutFragment(body.url), method, notes, title, pixelRatio };
   await setAlarm(RETRY_ALARM, RETRY_MINUTES);
   await showStep(tab.id, "sending");
+  const sentAt = new Date().toISOString();
   const sent = await queue.send(entry.id);
   await watchQueue();
+  if (sent.kind === "acknowledged") {
+    // Both instants by this clock: the companion knows its own, and so how far the two differ.
+    outcome.delivery = { sent_at: sentAt, answered_at: new Date().toISOString() };
+  }
   // "gone" means that a wake-up between the two has already delivered it.
   if (sent.kind === "acknowledged" || sent.kind === "gone") return { ...outcome, kind: "answered" };
   return { ...outcome, kind: sent.kind === "waiting" ? "saved" : "failed", problem: sent.problem };
@@ -169,7 +182,7 @@ async function keepAndSend(tab, method, selectionText) {
  * @returns {Promise<object>} `{kind: "answered" | "saved" | "failed", captureId?, url, notes, problem?}`
  */
 export async function capture(tabId, method, selectionText = "") {
-  await sessionRemove(`outcome:${tabId}`);
+  await sessionRemove([`outcome:${tabId}`, `picture:${tabId}`]);
   await showStep(tabId, "reading");
   const tab = await getTab(tabId);
   let outcome;
@@ -187,7 +200,17 @@ export async function capture(tabId, method, selectionText = "") {
 /** Lets the doctor pick one review on the page; the collector says `picked` when it is done. */
 export async function startPicking(tabId) {
   await sessionRemove(`outcome:${tabId}`);
-  await injectFiles(tabId, ["/collector/guard.js", "/collector/read.js", "/collector/pick.js"]);
+  await sessionWrite(`picking:${tabId}`, true);
+  const names = ["guard", "layout", "read", "pick"];
+  await injectFiles(tabId, names.map((name) => `/collector/${name}.js`));
 }
 
-export const forgetOutcome = (tabId) => sessionRemove([`outcome:${tabId}`, `work:${tabId}`]);
+/** Tells whether the doctor asked to pick in this tab; true once, for the picking is then over. */
+export async function endPicking(tabId) {
+  const wasAsked = (await sessionRead(`picking:${tabId}`)) === true;
+  await sessionRemove(`picking:${tabId}`);
+  return wasAsked;
+}
+
+export const forgetOutcome = (tabId) =>
+  sessionRemove(["outcome", "work", "picture", "picking"].map((what) => `${what}:${tabId}`));

@@ -15,6 +15,7 @@ import * as companion from "./companion.js";
 import { announce } from "./entrances.js";
 import { diagnose, look } from "./look.js";
 import * as pairing from "./pairing.js";
+import { complete, setWholePage, wantsWholePage } from "./whole.js";
 
 const TAB = { type: "integer", minimum: 0 };
 const ID = { type: "string", minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9_-]+$" };
@@ -42,13 +43,16 @@ async function reread({ tab_id: tabId, capture_id: id }) {
 }
 
 async function captureFromPopup({ tab_id: tabId }) {
-  await capturing.capture(tabId, "page");
+  const outcome = await capturing.capture(tabId, "page");
+  // The advice is shown at once; the picture of the whole page comes after it.
+  void complete(tabId, outcome);
   return look(tabId);
 }
 
 async function readSettings() {
   const paired = (await companion.getIdentity()) !== null;
-  return { port: await companion.getPort(), paired, queue: await capturing.queue.list() };
+  const port = await companion.getPort();
+  return { port, paired, queue: await capturing.queue.list(), wholePage: await wantsWholePage() };
 }
 
 async function retryRefused({ id }) {
@@ -79,16 +83,26 @@ const PAGES = {
   drop: { shape: shape({ id: ID }), answer: ({ id }) => capturing.queue.drop(id) },
   diagnose: { shape: shape({ tab_id: TAB }), answer: ({ tab_id: tabId }) => diagnose(tabId) },
   settings: { shape: shape(), answer: readSettings },
+  "set-whole-page": {
+    shape: shape({ wanted: { type: "boolean" } }),
+    answer: ({ wanted }) => setWholePage(wanted),
+  },
   "set-port": {
     shape: shape({ port: { type: "integer", minimum: 1024, maximum: 65535 } }),
     answer: ({ port }) => companion.setPort(port),
   },
 };
 
+/** A page that took the collector over may say `picked` as often as it likes: it counts once. */
+async function picked(_, { tab }) {
+  if (!(await capturing.endPicking(tab.id))) throw new CompanionError("unexpected", { code: "message-refused" });
+  await announce(tab, "picked");
+}
+
 /** Verbs of the collector; what they act on is the tab they come from. */
 const COLLECTOR = {
-  picked: { shape: shape(), answer: (_, sender) => announce(sender.tab, "picked") },
-  "pick-left": { shape: shape(), answer: async () => null },
+  picked: { shape: shape(), answer: picked },
+  "pick-left": { shape: shape(), answer: (_, { tab }) => capturing.endPicking(tab.id) },
 };
 
 function tableFor(sender) {

@@ -143,6 +143,11 @@
     LISTENERS[name] = swallow;
   }
 
+  // The doctor's hand alone: an event made up by the page's scripts is caught and picks nothing.
+  for (const [name, listener] of Object.entries(LISTENERS)) {
+    LISTENERS[name] = (event) => (event.isTrusted ? listener : swallow)(event);
+  }
+
   const how = { capture: true, passive: false };
   const release = () => {
     for (const [name, listener] of Object.entries(LISTENERS)) window.removeEventListener(name, listener, how);

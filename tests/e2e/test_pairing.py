@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.server
 import threading
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -116,7 +117,29 @@ def test_another_program_on_the_port_is_named_and_told_nothing(
         assert str(port) in popup.text("[data-slot=foreign-port]")
         popup.close()
     assert heard
-    assert all(line == "GET /api/v1/ping" for line in heard)
+    assert set(heard) <= {"GET /api/v1/ping", "POST /api/v1/proofs", "OPTIONS /api/v1/proofs"}
+
+
+def test_a_program_that_copies_what_avise_says_gets_neither_token_nor_capture(
+    stranger: Desk, page: DrivenPage
+) -> None:
+    _connect(stranger, page)
+    said = _what_ping_says(stranger.companion.port)
+    stranger.companion.stop()
+    with _foreign_program(stranger, said, port=stranger.companion.port) as (port, heard):
+        popup = stranger.browser.click_toolbar(page)
+        wait_for_state(popup, "another-program")
+        assert str(port) in popup.text("[data-slot=foreign-port]")
+        assert "sans pouvoir le prouver" in popup.text("[data-slot=foreign-port]")
+        popup.close()
+    assert "POST /api/v1/proofs" in heard[0]
+    assert all(line.startswith(("POST /api/v1/proofs", "OPTIONS ")) for line in heard)
+    assert not any("Bearer" in line or "avis.example" in line for line in heard)
+
+    stranger.dashboard.go(stranger.companion.start())
+    popup = stranger.browser.click_toolbar(page)
+    wait_for_state(popup, "ready")
+    popup.close()
 
 
 def test_an_absent_companion_is_said_with_how_many_captures_wait(
@@ -165,19 +188,37 @@ def _revoke_first(desk: Desk) -> None:
     )
 
 
+def _what_ping_says(port: int) -> tuple[dict[str, str], bytes]:
+    """What any local program can learn of a companion before taking its port."""
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/ping", headers={"Avise-Protocol": "1"}
+    )
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310 likewise
+        headers = {k: v for k, v in answer.headers.items() if k.startswith("Avise-")}
+        return headers, answer.read()
+
+
 @contextlib.contextmanager
-def _foreign_program(desk: Desk) -> Iterator[tuple[int, list[str]]]:
+def _foreign_program(
+    desk: Desk, said: tuple[dict[str, str], bytes] = ({}, b"{}"), *, port: int = 0
+) -> Iterator[tuple[int, list[str]]]:
     """Set the browser on the port of somebody else's server, which answers all politely."""
     heard: list[str] = []
+    headers, body = said
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            heard.append(f"{self.command} {self.path}")
+            sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            line = f"{self.command} {self.path}"
+            heard.append(f"{line} {dict(self.headers)} {sent!r}" if headers else line)
             self.send_response(200)
-            self.send_header("Content-Type", "application/json")
+            for name, value in {"Content-Type": "application/json", **headers}.items():
+                self.send_header(name, value)
             self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Access-Control-Expose-Headers", "Avise-Protocol, Avise-Instance")
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(b"{}")
+            self.wfile.write(body)
 
         def do_POST(self) -> None:
             self.do_GET()
@@ -188,12 +229,12 @@ def _foreign_program(desk: Desk) -> Iterator[tuple[int, list[str]]]:
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    port: int = server.server_address[1]
-    set_port(desk.browser, port)
+    taken: int = server.server_address[1]
+    set_port(desk.browser, taken)
     try:
-        yield port, heard
+        yield taken, heard
     finally:
         set_port(desk.browser, desk.companion.port)
         server.shutdown()

@@ -5,7 +5,7 @@ import "fake-indexeddb/auto";
 
 import { installBrowser, installCompanion } from "./fakes.mjs";
 
-const { opened } = installBrowser({ tab: { id: 4, url: "https://exemple.fr/", active: true, windowId: 1 } });
+const { opened, api } = installBrowser({ tab: { id: 4, url: "https://exemple.fr/", active: true, windowId: 1 } });
 const { answer } = await import("../../extension/background/messages.js");
 installCompanion({});
 
@@ -20,6 +20,7 @@ const REFUSED = [
   ["the collector asking to open a page", { verb: "open", path: "/" }, PAGE],
   ["the collector naming a tab", { verb: "picked", tab_id: 5 }, PAGE],
   ["the popup speaking as the collector", { verb: "picked" }, POPUP],
+  ["the collector saying « picked » in a tab where nobody asked to pick", { verb: "picked" }, PAGE],
   ["an unknown verb", { verb: "fetch", url: "http://127.0.0.1/" }, POPUP],
   ["an inherited name", { verb: "toString" }, POPUP],
   ["a body that is none", null, POPUP],
@@ -34,6 +35,24 @@ const REFUSED = [
 for (const [who, body, sender] of REFUSED) {
   test(`refused: ${who}`, async () => assert.ok(refused(await answer(body, sender))));
 }
+
+test("« picked » counts once for each time the doctor asked to pick", async () => {
+  api.scripting = { executeScript: async () => [{ result: null }] };
+  api.notifications = { create: async () => {} };
+  await answer({ verb: "pick", tab_id: 4 }, POPUP);
+  assert.equal((await answer({ verb: "picked" }, PAGE)).ok, true);
+  assert.ok(refused(await answer({ verb: "picked" }, PAGE)));
+  await answer({ verb: "pick", tab_id: 4 }, POPUP);
+  await answer({ verb: "pick-left" }, PAGE);
+  assert.ok(refused(await answer({ verb: "picked" }, PAGE)));
+});
+
+test("a message too large for its verb is refused", async () => {
+  const mentions = Array.from({ length: 2001 }, (_, n) => ({ id: `m${n}`, concerns: true }));
+  assert.ok(refused(await answer({ verb: "concerns", capture_id: "c", mentions }, POPUP)));
+  assert.ok(refused(await answer({ verb: "open", path: `/${"a".repeat(500)}` }, POPUP)));
+  assert.ok(refused(await answer({ verb: "drop", id: "a".repeat(65) }, POPUP)));
+});
 
 test("the popup reads and sets the port", async () => {
   assert.equal((await answer({ verb: "settings" }, POPUP)).value.port, 8765);
