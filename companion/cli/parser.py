@@ -58,6 +58,13 @@ def _add_program_commands(
     _add_data(serve)
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))
     serve.add_argument("--no-browser", action="store_true", help=say("help.no-browser"))
+    serve.add_argument(
+        "--allow-private-destination",
+        action="append",
+        default=[],
+        metavar="URL",
+        help=say("help.allow-private-destination"),
+    )
     serve.set_defaults(run=_later("program", "serve"))
 
     link = _command(commands, "open")

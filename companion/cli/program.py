@@ -52,7 +52,8 @@ def serve(options: argparse.Namespace) -> int:
             _print(say("serve.already"))
             return _show(links.issue("/"), options)
         _refuse_if_taken(options.port)
-        walk = open_walk(store, clock=clock)
+        private = options.allow_private_destination
+        walk = open_walk(store, clock=clock, private_destinations=private)
         app = create_app(walk=walk, store=store, clock=clock, port=options.port)
         jobs = Jobs(walk, on_warm=_say_warm)
         _print(say("serve.language"))

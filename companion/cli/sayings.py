@@ -75,6 +75,10 @@ _SAYINGS = {
     ),
     "help.data": Text(fr="dossier des données", en="data folder"),
     "help.port": Text(fr="port d’écoute sur 127.0.0.1", en="port to listen on at 127.0.0.1"),
+    "help.allow-private-destination": Text(
+        fr="adresse de votre réseau qui pourra être autorisée (http://127.0.0.1:3180), répétable",
+        en="address of your own network that may be allowed (http://127.0.0.1:3180), repeatable",
+    ),
     "help.no-browser": Text(fr="n’ouvre pas le tableau de bord", en="do not open the dashboard"),
     "help.family": Text(fr="famille de navigateur", en="browser family"),
     "help.pictures": Text(

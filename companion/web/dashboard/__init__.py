@@ -11,6 +11,7 @@ from companion.web.dashboard import (
     evidence,
     home,
     mentions,
+    outgoing,
     settings,
     watch,
 )
@@ -27,5 +28,6 @@ def blueprints() -> tuple[tuple[Audience, Blueprint], ...]:
         (Audience.DASHBOARD, by_hand.blueprint),
         (Audience.DASHBOARD, connections.blueprint),
         (Audience.DASHBOARD, settings.blueprint),
+        (Audience.DASHBOARD, outgoing.blueprint),
         (Audience.DASHBOARD, watch.blueprint),
     )
