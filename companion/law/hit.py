@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from companion.law.lexicon import Found
 from companion.law.matching import Matches
+from companion.law.phrases import Found
 from companion.model.assessment import Target
 
 _PEOPLE: tuple[tuple[str, Target], ...] = (

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
 import msgspec
 
 from companion.law.analysis import Grammar, analyse
-from companion.law.lexicon import Found, Lexicon, Phrase, Text, read_phrase
+from companion.law.lexicon import Lexicon
+from companion.law.marking import Text
 from companion.law.normalise import Word, fold, normalise
+from companion.law.phrases import Found, Phrase, read_phrase
 from companion.law.rules import LawPack, SignalRule, Spelling
 from companion.model.errors import PackBroken
+
+Combo = tuple[tuple[Phrase, ...], ...]
+"""Notions that must stand together, each a choice of phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +26,38 @@ class CompiledRule:
 
     rule: SignalRule
     phrases: tuple[Phrase, ...]
-    together: tuple[tuple[tuple[Phrase, ...], ...], ...]
+    together: tuple[Combo, ...]
     unless: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledPack:
-    """A pack made ready for reading."""
+    """A pack made ready for reading; `starts` tells which rules a label may wake, and how."""
 
     pack: LawPack
     lexicon: Lexicon
     rules: tuple[CompiledRule, ...]
     spelling: Spelling
+    starts: dict[str, tuple[tuple[int, Phrase | Combo], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Matches:
-    """The words of one statement, their notions and their grammar."""
+    """The words of one statement, their notions, and their grammar once somebody asks for it.
+
+    The parser costs three times all the rest: lawful words that wake no rule never pay for it.
+    """
 
     words: tuple[Word, ...]
     text: Text
-    grammar: tuple[Grammar, ...]
+    parsed: tuple[Grammar, ...] | None = None
+
+    @property
+    def grammar(self) -> tuple[Grammar, ...]:
+        """Return the grammar of each word, parsed on first use."""
+        if self.parsed is None:
+            self.parsed = analyse(self.words)
+        return self.parsed
 
     def find(self, written: str) -> list[Found]:
         """Return where a notion or phrase stands."""
@@ -87,6 +104,21 @@ def _together_phrases(rule: CompiledRule) -> list[Phrase]:
     return [phrase for combo in rule.together for notion in combo for phrase in notion]
 
 
+def _starts_of(
+    rules: tuple[CompiledRule, ...],
+) -> dict[str, tuple[tuple[int, Phrase | Combo], ...]]:
+    """Index by first label which phrase or combination of which rule may begin there."""
+    starts: dict[str, list[tuple[int, Phrase | Combo]]] = defaultdict(list)
+    for at, rule in enumerate(rules):
+        for phrase in rule.phrases:
+            for label in phrase.needs[0]:
+                starts[label].append((at, phrase))
+        for combo in rule.together:
+            for label in {label for phrase in combo[0] for label in phrase.needs[0]}:
+                starts[label].append((at, combo))
+    return {label: tuple(found) for label, found in starts.items()}
+
+
 _compiled: dict[int, CompiledPack] = {}
 
 
@@ -99,12 +131,12 @@ def compile_pack(pack: LawPack) -> CompiledPack:
     rules = tuple(_compile_rule(rule, lexicon) for rule in pack.signals)
     short = {fold(key): words for key, words in pack.spelling.short_forms.items()}
     spelling = msgspec.structs.replace(pack.spelling, short_forms=short)
-    compiled = CompiledPack(pack, lexicon, rules, spelling)
+    compiled = CompiledPack(pack, lexicon, rules, spelling, _starts_of(rules))
     _compiled[id(pack)] = compiled
     return compiled
 
 
 def read_words(text: str, compiled: CompiledPack) -> Matches:
-    """Return the reading of `text`: words, notions, grammar."""
+    """Return the words of `text` with their notions."""
     words = normalise(text, compiled.spelling)
-    return Matches(words, compiled.lexicon.read(words), analyse(words))
+    return Matches(words, Text(compiled.lexicon, words))

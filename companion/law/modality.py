@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from companion.law.lexicon import Found
 from companion.law.matching import Matches
+from companion.law.phrases import Found
 
 _NEGATORS = frozenset(
     ["pas", "jamais", "aucun", "aucune", "ni", "nullement", "guere", "non", "not", "never"]

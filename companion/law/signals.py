@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from companion.law.hit import target_of
-from companion.law.lexicon import Found, Phrase
-from companion.law.matching import CompiledPack, CompiledRule, Matches
+from companion.law.matching import Combo, CompiledPack, CompiledRule, Matches
 from companion.law.modality import modality_of
+from companion.law.phrases import Found, Phrase
 from companion.law.rules import SignalRule
 from companion.model.assessment import Signal
 
@@ -62,10 +63,11 @@ def find_signals(matches: Matches, compiled: CompiledPack, text: str) -> tuple[S
         Signals with their weight after modality; denied and quoted ones weigh nothing.
     """
     seen: list[Seen] = []
-    for rule in compiled.rules:
+    for at, ways in sorted(_awake(matches, compiled).items()):
+        rule = compiled.rules[at]
         seen.extend(
             _seen(matches, rule.rule, place, text, compiled.pack.doubt.modality)
-            for place in _places(matches, rule)
+            for place in _places(matches, rule, ways)
         )
     return tuple(sorted(seen, key=lambda s: (s.signal.start, s.signal.end, s.signal.rule)))
 
@@ -98,13 +100,24 @@ def _whole(matches: Matches, last: int) -> int:
     return last
 
 
-def _places(matches: Matches, rule: CompiledRule) -> list[Found]:
+def _awake(matches: Matches, compiled: CompiledPack) -> dict[int, list[Phrase | Combo]]:
+    """Return the rules some label here may wake, each with the ways it may stand."""
+    awake: dict[int, list[Phrase | Combo]] = defaultdict(list)
+    for label in matches.text.present:
+        for at, way in compiled.starts.get(label, ()):
+            if way not in awake[at]:
+                awake[at].append(way)
+    return awake
+
+
+def _places(matches: Matches, rule: CompiledRule, ways: list[Phrase | Combo]) -> list[Found]:
     """Return where a rule stands: no overlap, not silenced, done by whom it asks."""
     places: list[Found] = []
-    for phrase in rule.phrases:
-        places.extend(matches.text.find(phrase))
-    for combo in rule.together:
-        places.extend(_together(matches, combo, rule.rule.within))
+    for way in ways:
+        if isinstance(way, Phrase):
+            places.extend(matches.text.find(way))
+        else:
+            places.extend(_together(matches, way, rule.rule.within))
     kept: list[Found] = []
     for place in sorted(places, key=lambda p: (p.first - p.last, p.first)):
         if any(place.first <= k.last and k.first <= place.last for k in kept):
@@ -114,7 +127,7 @@ def _places(matches: Matches, rule: CompiledRule) -> list[Found]:
     return kept
 
 
-def _together(matches: Matches, combo: tuple[tuple[Phrase, ...], ...], within: int) -> list[Found]:
+def _together(matches: Matches, combo: Combo, within: int) -> list[Found]:
     """Return where all notions of `combo` stand in one sentence, near one another."""
     found: list[list[Found]] = []
     for notion in combo:
@@ -151,9 +164,15 @@ def _silenced(matches: Matches, rule: CompiledRule, place: Found) -> bool:
     )
 
 
+def _author_speaks(matches: Matches, place: Found) -> bool:
+    """Say whether the sentence holds « je » or « nous »: without them no parser is needed."""
+    sentence = matches.words[place.first].sentence
+    return any(word.key in _AUTHOR and word.sentence == sentence for word in matches.words)
+
+
 def _subject_fits(matches: Matches, rule: SignalRule, place: Found) -> bool:
     """Say whether the author is not the one who does it, when the rule asks so."""
-    if rule.subject == "any":
+    if rule.subject == "any" or not _author_speaks(matches, place):
         return True
     for at in range(place.first, place.last + 1):
         grammar = matches.grammar[at]

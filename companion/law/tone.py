@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from companion.law.lexicon import Found
 from companion.law.matching import Matches
 from companion.law.modality import is_denied
+from companion.law.phrases import Found
 from companion.model.assessment import Statement
 
 _LOW, _HIGH = 0.5, 0.75
