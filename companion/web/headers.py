@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, current_app, request
 from flask_cors.core import get_cors_options, set_cors_headers
 
-from companion.web.gate import Audience, audience_of, is_extension_origin
+from companion.web.gate import Audience, audience_of
 from companion.web.problems import PROTOCOL
 from companion.web.wiring import services
 
@@ -49,10 +49,13 @@ def _is_asset() -> bool:
 
 
 def _answer_cors(response: Response) -> None:
-    """Let an extension read the answer: a paired one anywhere, a new one where it pairs."""
+    """Let the paired extension read the answer, and nobody else.
+
+    One that pairs needs no leave of ours: its own permission for 127.0.0.1 lets it read.
+    """
     response.vary.add("Origin")
     origin = request.headers.get("Origin")
-    if origin is None or not _may_read(origin):
+    if origin is None or not services().pairings.is_paired_origin(origin):
         return
     options = get_cors_options(
         current_app,
@@ -65,10 +68,3 @@ def _answer_cors(response: Response) -> None:
         },
     )
     set_cors_headers(response, options)
-
-
-def _may_read(origin: str) -> bool:
-    audience = audience_of(current_app, request.endpoint or "")
-    if audience in {Audience.PUBLIC, Audience.PAIRING}:
-        return is_extension_origin(origin)
-    return services().pairings.is_paired_origin(origin)

@@ -74,13 +74,21 @@ def test_the_api_answers_a_paired_origin_alone(extension: Extension) -> None:
     assert "Origin" in stranger.headers["Vary"]
 
 
-def test_an_extension_that_pairs_may_read_ping_and_pairings_only(
-    new_extension: Callable[..., Extension],
+def test_an_extension_that_is_not_paired_is_given_leave_to_read_nothing(
+    app: Flask, new_extension: Callable[..., Extension]
 ) -> None:
     new = new_extension(FIREFOX)
-    assert new.get("/ping").headers["Access-Control-Allow-Origin"] == FIREFOX
-    assert new.get("/pairings/x").headers["Access-Control-Allow-Origin"] == FIREFOX
-    assert "Access-Control-Allow-Origin" not in new.get("/alerts").headers
+    for rule in app.url_map.iter_rules():
+        for method in ("GET", "POST", "OPTIONS"):
+            answer = new.client.open(address_of(rule), method=method, headers=new.headers())
+            assert not [name for name, _ in answer.headers if name.startswith("Access-Control-")]
+            answer.close()
+
+
+def test_an_extension_that_was_cut_off_is_given_leave_no_longer(extension: Extension) -> None:
+    assert extension.get("/ping").headers["Access-Control-Allow-Origin"] == CHROMIUM
+    extension.post("/unpair", {})
+    assert "Access-Control-Allow-Origin" not in extension.get("/ping").headers
 
 
 def test_a_preflight_is_answered_for_the_paired_origin_alone(extension: Extension) -> None:

@@ -21,7 +21,7 @@ blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 @blueprint.route("", methods=["GET", "POST"])
 def identity() -> str | Response | tuple[str, int]:
     """Show and keep the identity."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(IdentityForm(data=_fields(services().walk.practitioner())))
     form = IdentityForm()
     if not form.validate():
