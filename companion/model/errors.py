@@ -150,7 +150,7 @@ class PageNotUnderstood(NotUnderstood):
 class BackupRefused(NotUnderstood):
     """A file that is no whole backup of ours; nothing was restored. `reason` is stable.
 
-    `not-ours`, `damaged`, `newer`, `bomb`, `names`, `row`, `incomplete` or `needs-folder`.
+    `not-ours`, `damaged`, `newer`, `bomb`, `names`, `row`, `incomplete`, `sealed`, `needs-folder`.
     """
 
     code = "backup-refused"

@@ -30,7 +30,6 @@ from companion.model.value import Value
 from companion.store.database import DATABASE, Store
 from companion.store.durable import refusing_disk_trouble
 from companion.store.format import FORMAT, Row, connect
-from companion.store.locks import FileLock
 
 VERSION = 1
 MANIFEST = "manifest.json"
@@ -39,10 +38,8 @@ CUSTODY = "custody.jsonl"
 EVIDENCE = "evidence/"
 RATIO = 100
 """No member shrinks more than this; what would is stored as it is. Whatever does is a bomb."""
-ERASING = "erasing.lock"
-"""Held while evidence goes and while it is copied: a backup never misses a file halfway."""
-SECRET_SETTINGS = frozenset({"web_secret", "sign_in_links", "sessions"})
-"""Settings that open the dashboard: never in a file that leaves the folder."""
+KEYS = frozenset({"web_secret", "sign_in_links", "sessions"})
+"""Settings that open the dashboard."""
 PIECE_BYTES = 1 << 20
 
 Progress = Callable[[int, int], None]
@@ -92,13 +89,6 @@ class _Rows(NamedTuple):
     mentions: int
 
 
-@contextlib.contextmanager
-def nothing_erased(folder: Path) -> Iterator[None]:
-    """Keep erasures of any thread or process away for the length of a `with` block."""
-    with FileLock(folder / ERASING).held():
-        yield
-
-
 def write_archive(
     store: Store, out: IO[bytes], *, clock: Clock, progress: Progress = no_progress
 ) -> ArchiveManifest:
@@ -110,7 +100,11 @@ def write_archive(
 
     Raises `StoreUnavailable` when the disk refuses.
     """
-    with refusing_disk_trouble(), nothing_erased(store.folder), zipfile.ZipFile(out, "w") as archive:
+    with (
+        refusing_disk_trouble(),
+        store.eraser.nothing_erased(),
+        zipfile.ZipFile(out, "w") as archive,
+    ):
         rows = _write_rows(store.folder / DATABASE, archive)
         custody = _write_bytes(archive, CUSTODY, store.custody.bytes_now())
         evidence, missing = _write_evidence(store, archive, progress)
@@ -139,12 +133,15 @@ def snapshot_rows(database: Path) -> Iterator[Row]:
         found: sqlite3.Cursor = connection.execute(
             "SELECT collection, doc_id, lookup, body, sha256 FROM rows ORDER BY place"
         )
-        yield from (row for row in map(Row._make, found) if row.is_whole and not is_secret(row))
+        yield from (row for row in map(Row._make, found) if row.is_whole)
 
 
-def is_secret(row: Row) -> bool:
-    """True for a row that must never leave the folder."""
-    return row.collection == "settings" and row.doc_id in SECRET_SETTINGS
+def stays_here(collection: str, doc_id: int | str) -> bool:
+    """True for what gives access (sessions, connected browsers): never in a backup, never from one.
+
+    A backup opens nothing, and one made by somebody else cannot let them in.
+    """
+    return collection == "browsers" or (collection == "settings" and doc_id in KEYS)
 
 
 def _write_rows(database: Path, archive: zipfile.ZipFile) -> _Rows:
@@ -152,6 +149,8 @@ def _write_rows(database: Path, archive: zipfile.ZipFile) -> _Rows:
     sha256, size = hashlib.sha256(), 0
     with _member(archive, ROWS) as member:
         for row in snapshot_rows(database):
+            if stays_here(row.collection, row.doc_id):
+                continue
             counts[row.collection] = counts.get(row.collection, 0) + 1
             line = msgspec.json.encode(
                 ArchivedRow(

@@ -41,6 +41,24 @@ class Backups:
         named = self._folder.glob(f"{PREFIX}*{SUFFIX}")
         return sorted((path for path in named if made_at(path)), reverse=True)
 
+    def all_files(self) -> list[Path]:
+        """Return every file of the folder that holds data: copies of any sort, whole backups."""
+        if not self._folder.is_dir():
+            return []
+        return [path for path in self._folder.iterdir() if path.suffix != ".lock"]
+
+    @contextlib.contextmanager
+    def none_being_made(self) -> Iterator[None]:
+        """Keep other threads and processes from making a copy for the length of a `with` block."""
+        with refusing_disk_trouble():
+            make_private_folder(self._folder)
+            lock = FileLock(self._folder / "making.lock")
+            lock.take()
+        try:
+            yield
+        finally:
+            lock.free()
+
     def is_due(self) -> bool:
         """True when the last copy is a day old, or dated in a future that the clock denies."""
         paths = self.paths()

@@ -23,15 +23,20 @@ from companion.store.backup import Backups
 from companion.store.collection import Collection
 from companion.store.custody import CustodyLog
 from companion.store.durable import make_private_folder, refusing_disk_trouble
+from companion.store.eraser import Eraser
 from companion.store.evidence import EvidenceFolder
 from companion.store.format import is_older
 from companion.store.healing import heal, mend_rows
 from companion.store.locks import FileLock
 from companion.store.outgoing import OutgoingBook
+from companion.store.passwords import Passwords
+from companion.store.proofs import ProofShelf
+from companion.store.records import RecordShelf
 from companion.store.references import evidence_expected
 from companion.store.rows import NamedRowDatabase
 from companion.store.scrubber import Scrubber
 from companion.store.storage import SqliteStorage
+from companion.store.swap import finish_swap
 
 DATABASE = "avise.sqlite3"
 STORE_SUBJECT = "store"
@@ -73,7 +78,18 @@ class Store:
         )
         self.scrubber = Scrubber(self._storage, self.evidence, self.custody, clock=clock)
         self.outgoing = OutgoingBook(database)
+        self.proofs = ProofShelf(database)
+        self.records = RecordShelf(database)
+        self.passwords = Passwords(folder)
         self._make_collections()
+        self.eraser = Eraser(
+            folder,
+            database,
+            evidence=self.evidence,
+            custody=self.custody,
+            backups=self._backups,
+            on_change=self.forget_values,
+        )
 
     def _make_collections(self) -> None:
         self._captures = Collection(
@@ -132,8 +148,11 @@ class Store:
             StoreTooNew: a newer version of the program wrote it; nothing was touched.
         """
         with refusing_disk_trouble():
+            if not folder.exists():
+                finish_swap(folder)
             make_private_folder(folder)
             with FileLock(folder / "store.lock").held():
+                finish_swap(folder)
                 return cls._opened(folder, clock)
 
     @classmethod
@@ -202,8 +221,10 @@ class Store:
             each.forget_values()
 
     def _collections(self) -> list[Collection[Any]]:
-        mine = [*vars(self).values(), *vars(self.outgoing).values()]
-        return [each for each in mine if isinstance(each, Collection)]
+        """Return the collections of the store itself and of each of its parts."""
+        parts = [self, *(part for part in vars(self).values() if hasattr(part, "__dict__"))]
+        found = [each for part in parts for each in vars(part).values()]
+        return [each for each in found if isinstance(each, Collection)]
 
     def back_up_if_due(self) -> Path | None:
         """Copy the database when the last copy is a day old; return the copy, or None."""
@@ -224,6 +245,10 @@ class Store:
     def captures_to_read(self) -> tuple[Capture, ...]:
         """Return the captures that nobody has read yet, oldest first."""
         return self._captures.under("to_read")
+
+    def capture_ids(self) -> tuple[str, ...]:
+        """Return the ids of all captures, first kept first."""
+        return tuple(str(doc_id) for doc_id in self._storage.ids("captures"))
 
     def captures(self, limit: int = 100) -> tuple[Capture, ...]:
         """Return up to `limit` captures, last kept first."""

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from companion.model.ports import Clock
 from companion.store.custody import CustodyLog
 from companion.store.durable import refusing_disk_trouble
+from companion.store.erasure import PENDING
 from companion.store.evidence import EvidenceFolder, FileState
 from companion.store.references import evidence_expected
 from companion.store.storage import SqliteStorage
@@ -92,7 +93,7 @@ class Scrubber:
         path = self._evidence.path_of(sha256)
         with refusing_disk_trouble():
             state = self._evidence.state_of(path)
-            if state == "absent" and not self._storage.names_anywhere(sha256):
+            if state == "absent" and not self._storage.names_anywhere(sha256, but_in=PENDING):
                 self._storage.forget_check(sha256)  # erased since it was listed
                 return 0
             self._note(sha256, state)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-import pyrage
+import pyrage  # type: ignore[import-untyped]  # a compiled module without stubs
 
 from companion.model.errors import BackupRefused, PassphraseRefused
 from companion.store.archive import PIECE_BYTES

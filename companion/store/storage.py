@@ -154,6 +154,13 @@ class SqliteStorage(Storage):
             self._fetch("SELECT 1 FROM rows WHERE collection=? AND doc_id=?", (collection, doc_id))
         )
 
+    def lookup(self, collection: str, doc_id: int | str) -> str | None:
+        """Return the lookup key a document is filed under, or None."""
+        found = self._fetch(
+            "SELECT lookup FROM rows WHERE collection=? AND doc_id=?", (collection, doc_id)
+        )
+        return None if not found else found[0][0]
+
     def body(self, collection: str, doc_id: int | str) -> bytes | None:
         """Return the stored JSON of one document, checked, or None; raises `Broken`."""
         found = self._fetch(
@@ -249,10 +256,13 @@ class SqliteStorage(Storage):
         """Forget a file that is no longer meant to be there."""
         self._execute("DELETE FROM evidence_checks WHERE sha256=?", (sha256,))
 
-    def names_anywhere(self, words: str) -> bool:
-        """True when the JSON of any document holds these words; reads the whole table."""
+    def names_anywhere(self, words: str, *, but_in: str = "") -> bool:
+        """True when a document of any other table holds these words; reads all of them."""
         return bool(
-            self._fetch("SELECT 1 FROM rows WHERE instr(body, ?) > 0 LIMIT 1", (words.encode(),))
+            self._fetch(
+                "SELECT 1 FROM rows WHERE collection<>? AND instr(body, ?) > 0 LIMIT 1",
+                (but_in, words.encode()),
+            )
         )
 
     def copy_into(self, target: sqlite3.Connection) -> None:
