@@ -30,6 +30,7 @@ LookReason = Literal[
     "address_repeats_words",
     "no_answer",
     "address_refused",
+    "moved_elsewhere",
 ]
 
 AttachmentKind = Literal["constat", "other"]

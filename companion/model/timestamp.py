@@ -72,8 +72,8 @@ class Authority(Value, frozen=True, kw_only=True):
 class StampTask(Value, frozen=True, kw_only=True):
     """A time-stamp still to be had: of what, from whom, how often tried and why it failed.
 
-    `problem` is a code of `shared/vocabulary.json` `stamp_problems`; `detail` is for the curious,
-    in English or in the authority's own words.
+    `stamped` are the bytes, from the first try on: a capture has one manifest. `problem` is a code
+    of `proof.stamp_words`; `detail` is for the curious, in English or the authority's own words.
     """
 
     id: str
@@ -82,6 +82,7 @@ class StampTask(Value, frozen=True, kw_only=True):
     authority_id: str
     asked_at: datetime
     next_try_at: datetime
+    stamped: EvidenceFile | None = None
     state: TaskState = "waiting"
     tries: int = 0
     problem: str = ""
