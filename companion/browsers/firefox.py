@@ -317,7 +317,7 @@ class FirefoxBrowser(DrivenBrowser):
             *flags,
             "about:blank",
         ]
-        return subprocess.Popen(  # noqa: S603 our own command, no text of others in it
+        return subprocess.Popen(  # noqa: S603 our own command, no text of others in it  # nosec B603
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

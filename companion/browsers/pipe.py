@@ -101,7 +101,7 @@ def _start(
     """Start the browser with the pipe's ends as its file descriptors 3 and 4."""
     if sys.platform == "win32":
         raise BrowserError("a browser cannot be started with the extension on Windows yet")
-    return subprocess.Popen(  # noqa: S603 our own command, no text of others in it
+    return subprocess.Popen(  # noqa: S603 our own command, no text of others in it  # nosec B603
         [sys.executable, "-c", _MOVE_DESCRIPTORS, str(reads), str(writes), *command],
         pass_fds=(reads, writes),
         # On Linux the interface language, which extensions speak, comes from the environment.

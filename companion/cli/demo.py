@@ -97,7 +97,7 @@ def _companion(folder: Path) -> Iterator[str]:
         )
     port = _free_port()
     command = [sys.executable, "-m", "companion", "serve", "--no-browser"]
-    process = subprocess.Popen(  # noqa: S603 our own program
+    process = subprocess.Popen(  # noqa: S603 our own program  # nosec B603
         [*command, "--data", str(folder), "--port", str(port)],
         stdout=subprocess.PIPE,
         text=True,

@@ -82,7 +82,7 @@ def read_yaml(path: Path, shape: type[T]) -> T:
     """
     try:
         with path.open(encoding="utf-8") as stream:
-            content = yaml.load(stream, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader subclass
+            content = yaml.load(stream, Loader=_StrictLoader)  # noqa: S506 a SafeLoader  # nosec B506
         return msgspec.convert(content, shape)
     except OSError as problem:
         raise PackBroken(f"{path.name}: cannot be read: {problem.strerror}") from problem

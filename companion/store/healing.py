@@ -98,7 +98,7 @@ def _readable(damaged: Path) -> tuple[list[Row], list[tuple[str, str]]]:
     for direction in ("ASC", "DESC"):
         with contextlib.suppress(sqlite3.DatabaseError), reading(damaged) as connection:
             found = connection.execute(
-                "SELECT place, collection, doc_id, lookup, body, sha256 FROM rows"  # noqa: S608 - ours
+                "SELECT place, collection, doc_id, lookup, body, sha256 FROM rows"  # noqa: S608 ours  # nosec B608
                 f" NOT INDEXED ORDER BY place {direction}"
             )
             for place, *row in found:

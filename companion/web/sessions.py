@@ -26,7 +26,7 @@ _LINKS_KEPT = 20
 _SESSIONS_KEPT = 50
 _ATTEMPTS_A_MINUTE = 10
 _SAFE_PATH = re.compile(r"/(?:[A-Za-z0-9_.-][A-Za-z0-9/_.-]*)?", re.ASCII)
-_SECRET_SETTING = "web_secret"  # noqa: S105 the setting's name, not the secret
+_SECRET_SETTING = "web_secret"  # noqa: S105 the setting's name, not the secret  # nosec B105
 
 
 class SignInLinks:
