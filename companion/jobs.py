@@ -13,6 +13,7 @@ from companion.walk import Walk
 
 _log = logging.getLogger(__name__)
 _ROUND_SECONDS = 600
+_SOON_SECONDS = 30
 
 
 class Jobs:
@@ -24,8 +25,20 @@ class Jobs:
         self._table: tuple[tuple[str, Callable[[], object]], ...] = (
             # Captures whose reading failed, with whatever reads better now.
             ("reading again", walk.read_waiting),
+            ("reviews tied to their pages", walk.completion.anchor_late),
+            ("time-stamp of the log", walk.stamping.expect_head),
             ("backup of the day", walk.store.back_up_if_due),
         )
+        self._at_start: tuple[tuple[str, Callable[[], object]], ...] = (
+            # Captures kept in the instant of a crash, or before an authority was added.
+            ("time-stamps to ask for", walk.stamping.expect_missing),
+        )
+        # What should not wait for the round: `walk.bell` rings for it.
+        self._soon: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("second looks", walk.looks.run_due),
+            ("time-stamps", walk.stamping.run_due),
+        )
+        self._bell = walk.bell
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
@@ -36,6 +49,7 @@ class Jobs:
     def stop(self) -> None:
         """Let the job under way finish, then stop."""
         self._stop.set()
+        self._bell.set()
         self._thread.join(timeout=30)
 
     def _run(self) -> None:
@@ -43,11 +57,21 @@ class Jobs:
         warm_up()
         if self._on_warm is not None:
             self._on_warm(time.monotonic() - started)
+        self._do_all(self._at_start)
+        next_round = 0.0
         while True:
-            for name, act in self._table:
-                self._do(name, act)
-            if self._stop.wait(_ROUND_SECONDS):
+            if time.monotonic() >= next_round:
+                self._do_all(self._table)
+                next_round = time.monotonic() + _ROUND_SECONDS
+            self._do_all(self._soon)
+            if self._stop.is_set():
                 return
+            self._bell.wait(_SOON_SECONDS)
+            self._bell.clear()
+
+    def _do_all(self, table: tuple[tuple[str, Callable[[], object]], ...]) -> None:
+        for name, act in table:
+            self._do(name, act)
 
     @staticmethod
     def _do(name: str, act: Callable[[], object]) -> None:

@@ -73,8 +73,24 @@ class Capture(Value, frozen=True, kw_only=True):
     evidence: tuple[EvidenceFile, ...] = ()
     frame_urls: tuple[str, ...] = ()
     """Addresses of the frames, in the order of the evidence files whose role is `frame`."""
+    notes: tuple[str, ...] = ()
+    """Codes of what was left out (`frames-closed`, `picture-refused` …)."""
     body_sha256: str
+    custody_seq: int | None = None
+    custody_sha256: str | None = None
+    """Number and hash of the custody line that says it was collected."""
     state: Literal["to_read", "read"] = "to_read"
+
+
+class LayoutNode(Value, frozen=True, kw_only=True):
+    """An element with words or around them: its box (x, y, width, height) on a picture, CSS pixels.
+
+    `within` is the index of the element around it, -1 for the outermost.
+    """
+
+    within: int
+    box: tuple[int, int, int, int]
+    text: str = ""
 
 
 class FrameContent(Value, frozen=True, kw_only=True):
@@ -117,6 +133,8 @@ class IncomingCapture(Value, frozen=True, kw_only=True):
     excerpt: Excerpt | None
     cuts: tuple[CutMark, ...]
     screenshot: IncomingScreenshot | None
+    layout: tuple[LayoutNode, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class PageContent(Value, frozen=True, kw_only=True):

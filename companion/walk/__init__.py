@@ -25,8 +25,8 @@ from companion.law.assess import assess
 from companion.law.pack import load_pack
 from companion.law.rules import LawPack
 from companion.model.assessment import Assessment, AssessmentRecord, Statement
-from companion.model.capture import Capture, HandEntry, IncomingCapture
-from companion.model.errors import Conflict, NotFound
+from companion.model.capture import Capture, HandEntry, PageContent
+from companion.model.errors import AviseError, Conflict, NotFound
 from companion.model.mention import Mention
 from companion.model.ports import Clock
 from companion.model.review import Reading, ReadingRecord
@@ -34,9 +34,15 @@ from companion.outgoing.way_out import WayOut, open_way_out
 from companion.reading.platforms import Platforms, load_platforms
 from companion.reading.reader import read
 from companion.resources import law_pack_folder, shared_folder
+from companion.store.custody import line_sha256
 from companion.store.database import Store
+from companion.walk.attaching import Attaching
+from companion.walk.complete import Completion
 from companion.walk.follow import follow
+from companion.walk.incoming import understand
 from companion.walk.keep import content_of, keep_entry, keep_incoming, reading_by_hand
+from companion.walk.looking import SecondLooks
+from companion.walk.stamping import SUPPLEMENT_SECONDS, Stamping
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +69,12 @@ class Walk(Desk):
         )
         way_out = way_out or open_way_out(store.outgoing, clock=clock)
         self.destinations, self.ledger, self.fetch = way_out
+        self.completion = Completion(store, clock=clock)
+        self.stamping = Stamping(store, fetch=self.fetch, clock=clock)
+        self.looks = SecondLooks(store, fetch=self.fetch, read=self._read_page, clock=clock)
+        self.attaching = Attaching(store, clock=clock)
+        self.bell = threading.Event()
+        """Rung when something waits for the jobs that should not wait long."""
         # The same body sent twice at once must not become two captures.
         self._keeping = threading.Lock()
 
@@ -73,10 +85,10 @@ class Walk(Desk):
 
         `wire` is `body` decoded and checked against the schema.
         Raises `Conflict` for the same id with other bytes, `BodyNotUnderstood` for a picture
-        that is none, `StoreUnavailable` when the disk refuses.
+        or a time that is none, `StoreUnavailable` when the disk refuses.
         """
         body_sha256 = hashlib.sha256(body).hexdigest()
-        incoming = msgspec.convert(wire, type=IncomingCapture)
+        incoming = understand(wire)
         with self._keeping:
             kept = self.store.find_capture(incoming.id)
             if kept is not None:
@@ -96,9 +108,22 @@ class Walk(Desk):
     def _keep(self, capture: Capture) -> Capture:
         """Write the custody line, then the row: a row without its line can never exist."""
         detail = {"method": capture.method, "body_sha256": capture.body_sha256}
-        self.store.custody.append("collected", subject=capture.id, detail=detail)
+        line = self.store.custody.append("collected", subject=capture.id, detail=detail)
+        capture = msgspec.structs.replace(
+            capture, custody_seq=line.seq, custody_sha256=line_sha256(msgspec.json.encode(line))
+        )
         self.store.put_capture(capture)
+        self._want_stamp(capture)
         return capture
+
+    def _want_stamp(self, capture: Capture) -> None:
+        """Note that it wants a time-stamp; a capture never fails for that, the jobs look again."""
+        late = 0 if capture.method == "manual" else SUPPLEMENT_SECONDS
+        try:
+            self.stamping.expect(capture.id, after_seconds=late)
+        except AviseError as error:
+            _log.warning("no time-stamp noted: %s", error.code)
+        self.bell.set()
 
     # ── 2. read, recognise, assess ────────────────────────────────────────────────────────────
 
@@ -144,6 +169,10 @@ class Walk(Desk):
                 capture, self.store.evidence, platform_id=platform.id if platform else None
             )
         return read(content_of(capture, self.store.evidence), platforms=self.platforms)
+
+    def _read_page(self, content: PageContent) -> Reading:
+        """Read a page that no browser captured: what the second look was served."""
+        return read(content, platforms=self.platforms)
 
     def _store_reading(self, capture: Capture, reading: Reading) -> None:
         """Turn reviews into mentions, assess them, and commit all of it together."""

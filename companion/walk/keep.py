@@ -15,6 +15,7 @@ from companion.model.capture import (
     FrameContent,
     HandEntry,
     IncomingCapture,
+    IncomingScreenshot,
     PageContent,
     TypedFields,
 )
@@ -35,7 +36,7 @@ def keep_incoming(
 
     Raises `BodyNotUnderstood` for a picture that is none, before anything is written.
     """
-    picture = _picture_of(incoming)
+    picture = picture_of(incoming.screenshot, path="$.screenshot.data")
     put = evidence.put
     files = [put(incoming.dom.encode(), media_type="text/html", role="dom")]
     files += [put(f.dom.encode(), media_type="text/html", role="frame") for f in incoming.frames]
@@ -45,6 +46,9 @@ def keep_incoming(
         excerpt = msgspec.structs.replace(excerpt, html="")
     if picture is not None:
         files.append(put(picture[0], media_type=picture[1], role="screenshot"))
+    if incoming.layout:
+        layout = msgspec.json.encode(incoming.layout)
+        files.append(put(layout, media_type="application/json", role="layout"))
     return Capture(
         id=incoming.id,
         method=incoming.method,
@@ -63,6 +67,7 @@ def keep_incoming(
         cuts=incoming.cuts,
         evidence=tuple(files),
         frame_urls=tuple(frame.url for frame in incoming.frames),
+        notes=incoming.notes,
         body_sha256=body_sha256,
     )
 
@@ -155,19 +160,21 @@ def _file_of(capture: Capture, role: EvidenceRole) -> EvidenceFile | None:
     return next((file for file in capture.evidence if file.role == role), None)
 
 
-def _picture_of(incoming: IncomingCapture) -> tuple[bytes, str] | None:
-    """Return the screenshot's bytes and type."""
-    sent = incoming.screenshot
+def picture_of(sent: IncomingScreenshot | None, *, path: str) -> tuple[bytes, str] | None:
+    """Return the bytes and type of a picture sent; `path` says where it stood in the body.
+
+    Raises `BodyNotUnderstood` for what is no such picture.
+    """
     if sent is None:
         return None
     try:
         picture = base64.b64decode(sent.data, validate=True)
     except binascii.Error as error:
-        raise BodyNotUnderstood("the picture is not base64", path="$.screenshot.data") from error
-    return _checked(picture, sent.media_type), sent.media_type
+        raise BodyNotUnderstood("the picture is not base64", path=path) from error
+    return _checked(picture, sent.media_type, path), sent.media_type
 
 
-def _checked(picture: bytes, media_type: str) -> bytes:
+def _checked(picture: bytes, media_type: str, path: str = "$.screenshot.data") -> bytes:
     if not picture.startswith(_IMAGE_SIGNATURES[media_type]):
-        raise BodyNotUnderstood(f"the picture is not {media_type}", path="$.screenshot.data")
+        raise BodyNotUnderstood(f"the picture is not {media_type}", path=path)
     return picture

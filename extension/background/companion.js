@@ -12,6 +12,7 @@ import { CompanionError, errorFromProblem } from "../lib/errors.js";
 import { language } from "../lib/i18n.js";
 import alertsSchema from "../shared/schemas/alerts.schema.json" with { type: "json" };
 import captureAnswerSchema from "../shared/schemas/capture-answer.schema.json" with { type: "json" };
+import supplementAnswerSchema from "../shared/schemas/capture-supplement-answer.schema.json" with { type: "json" };
 import pageSchema from "../shared/schemas/page.schema.json" with { type: "json" };
 import pairingSchema from "../shared/schemas/pairing.schema.json" with { type: "json" };
 import pingSchema from "../shared/schemas/ping.schema.json" with { type: "json" };
@@ -175,6 +176,9 @@ async function ask(path, schema, options = {}) {
 /** `bytes` is the exact body whose SHA-256 the answer must carry. */
 export const postCapture = (bytes) =>
   ask("/captures", captureAnswerSchema, { body: bytes, timeoutMs: CAPTURE_MS });
+/** What completes a capture already kept; `bytes` as for `postCapture`. */
+export const postSupplement = (captureId, bytes) =>
+  ask(`/captures/${captureId}/supplement`, supplementAnswerSchema, { body: bytes, timeoutMs: CAPTURE_MS });
 export const getCapture = (id) => ask(`/captures/${id}`, captureAnswerSchema);
 export const postConcerns = (id, mentions) =>
   ask(`/captures/${id}/concerns`, captureAnswerSchema, { body: JSON.stringify({ mentions }) });

@@ -4,6 +4,7 @@ import { findActiveTab, makeMenus, notify, openPopup, sessionRead } from "../lib
 import { inLanguage, say, sayCount } from "../lib/i18n.js";
 import vocabulary from "../shared/vocabulary.json" with { type: "json" };
 import { capture } from "./capture.js";
+import { complete } from "./whole.js";
 
 const WEB = ["http://*/*", "https://*/*"];
 
@@ -27,6 +28,7 @@ async function sentenceFor(outcome) {
 /** Captures, then opens the popup on the result; a notification where the browser will not. */
 export async function announce(tab, method, selectionText = "") {
   const outcome = await capture(tab.id, method, selectionText);
+  void complete(tab.id, outcome);
   try {
     await openPopup(tab.windowId);
   } catch (error) {

@@ -60,7 +60,7 @@ async function findAnswer(outcome) {
 async function queueFacts() {
   const entries = await queue.list();
   return {
-    waiting: entries.filter(({ state }) => state === "waiting").length,
+    waiting: entries.filter(({ kind, state }) => kind === "capture" && state === "waiting").length,
     refused: entries.filter(({ state }) => state === "refused"),
   };
 }
@@ -87,6 +87,7 @@ export async function look(tabId) {
     outcome,
     answer,
     ...told,
+    picture: found ? ((await sessionRead(`picture:${tabId}`)) ?? null) : null,
     pairing: await pairing.getPending(),
     paired: (await companion.getIdentity()) !== null,
     restriction: work ? null : await restrictionOf(tab, port),

@@ -12,7 +12,7 @@ const calmly = (work) => (...parts) =>
   Promise.resolve(work(...parts)).catch((error) => console.warn("background", error.message));
 
 async function refreshBadge() {
-  const waiting = (await queue.list()).filter(({ state }) => state === "waiting").length;
+  const waiting = (await queue.list()).filter(({ kind, state }) => kind === "capture" && state === "waiting").length;
   await known.refreshBadge(waiting);
 }
 

@@ -52,8 +52,8 @@ export function indexedStore(factory = globalThis.indexedDB) {
 const byAge = (one, other) => one.queued_at.localeCompare(other.queued_at);
 
 /** What the popup shows of an entry: never the bytes. */
-const outline = ({ id, title, queued_at, state, problem, tries }) => ({
-  id, title, queued_at, state, problem, tries,
+const outline = ({ id, kind = "capture", title, queued_at, state, problem, tries }) => ({
+  id, kind, title, queued_at, state, problem, tries,
 });
 
 export class Queue {
@@ -65,7 +65,8 @@ export class Queue {
   /**
    * @param {object} parts
    * @param parts.store - `put`, `get`, `all`, `remove`
-   * @param {(bytes: Uint8Array) => Promise<object>} parts.post - resolves to a capture-answer
+   * @param {(bytes: Uint8Array, entry: object) => Promise<object>} parts.post - resolves to an
+   *   answer with the `id` and `sha256` of what was kept
    * @param {(work: () => Promise<any>) => Promise<any>} parts.lock - one holder at a time
    * @param {(entry: object, answer: object) => Promise<void>} parts.onAcknowledged
    */
@@ -98,7 +99,7 @@ export class Queue {
   }
 
   async #attempt(entry) {
-    const answer = await this.#post(entry.bytes);
+    const answer = await this.#post(entry.bytes, entry);
     if (answer.id !== entry.id || answer.sha256 !== entry.sha256) {
       throw new CompanionError("answer", { code: "hash-differs" });
     }
@@ -122,12 +123,19 @@ export class Queue {
     return { kind: "acknowledged", answer };
   }
 
+  /** The entry, unless it completes a capture that has not arrived itself. */
+  async #sendable(id) {
+    const entry = await this.#store.get(id);
+    const owner = entry?.capture_id;
+    return owner && (await this.#store.get(owner)) ? null : entry;
+  }
+
   /** Sends what waits, oldest first, and stops at the first that has to wait longer. */
   flush() {
     return this.#lock(async () => {
-      for (const entry of (await this.#store.all()).sort(byAge)) {
-        if (entry.state !== "waiting") continue;
-        if ((await this.#deliver(entry)).kind === "waiting") return;
+      for (const { id } of (await this.#store.all()).sort(byAge)) {
+        const entry = await this.#sendable(id);
+        if (entry?.state === "waiting" && (await this.#deliver(entry)).kind === "waiting") return;
       }
     });
   }
@@ -136,7 +144,8 @@ export class Queue {
   send(id) {
     return this.#lock(async () => {
       const entry = await this.#store.get(id);
-      return entry ? this.#deliver(entry) : { kind: "gone" };
+      if (!entry) return { kind: "gone" };
+      return (await this.#sendable(id)) ? this.#deliver(entry) : { kind: "waiting", problem: null };
     });
   }
 
@@ -148,9 +157,14 @@ export class Queue {
     });
   }
 
-  /** Only the doctor removes a capture that was not acknowledged. */
+  /** Only the doctor removes a capture that was not acknowledged; its supplement goes with it. */
   drop(id) {
-    return this.#lock(() => this.#store.remove(id));
+    return this.#lock(async () => {
+      for (const { id: other, capture_id: owner } of await this.#store.all()) {
+        if (owner === id) await this.#store.remove(other);
+      }
+      await this.#store.remove(id);
+    });
   }
 
   async list() {

@@ -214,6 +214,7 @@ if (!globalThis.aviseCollector.read) {
       frames: framesAsHtml(pages.slice(1), notes),
       excerpt,
       cuts: findCuts(pages, notes),
+      layout: globalThis.aviseCollector.layout.ofView(),
       contentType: document.contentType,
       notes: [...notes],
     };

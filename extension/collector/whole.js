@@ -113,11 +113,12 @@ if (!globalThis.aviseCollector.whole) {
   const isUndisturbed = () =>
     location.href === run.url && Math.abs(positionOf(run.surface) - run.left) <= NEAR;
 
-  function look() {
-    const seen = windowOf(run.surface);
-    const origin = { x: seen.x, y: seen.y - positionOf(run.surface) };
+  /** Notes the boxes of what begins between `from` and `until` of the surface. */
+  function noteBoxes(from, until) {
+    const { x, y } = windowOf(run.surface);
+    const origin = { x, y: y - positionOf(run.surface) };
     const top = run.surface.kind === "page" ? document : run.surface.element;
-    return (isWanted) => run.layout.look(top, origin, isWanted);
+    run.layout.look(top, origin, (box) => box.y - origin.y >= from && box.y - origin.y < until);
   }
 
   globalThis.aviseCollector.whole = {
@@ -165,9 +166,7 @@ if (!globalThis.aviseCollector.whole) {
     confirm(from, until) {
       if (!run || !isUndisturbed()) return false;
       keepAlive();
-      const { y } = windowOf(run.surface);
-      const toSurface = (box) => box.y - y + positionOf(run.surface);
-      look()((box) => toSurface(box) >= from && toSurface(box) < until);
+      noteBoxes(from, until);
       return true;
     },
 

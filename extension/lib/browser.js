@@ -41,6 +41,8 @@ export const findActiveTab = async () =>
   (await api.tabs.query({ active: true, currentWindow: true }))[0] ?? null;
 export const openTab = (url) => api.tabs.create({ url });
 export const takePicture = (windowId, options) => api.tabs.captureVisibleTab(windowId, options);
+/** Firefox pictures any part of a page, seen or not; Chromium only what is seen, twice a second. */
+export const canPictureWhole = () => typeof api.runtime.getBrowserInfo === "function";
 export const onTabRemoved = (listener) => api.tabs.onRemoved.addListener(listener);
 
 export const injectFiles = (tabId, files) =>

@@ -6,13 +6,15 @@ import { fill, say, sayCount } from "../lib/i18n.js";
 
 const slot = (name) => find(`[data-slot="${name}"]`);
 const port = find("#port");
+const whole = find("#whole");
 
 async function draw() {
   const { value } = await send({ verb: "settings" });
   port.value = value.port;
+  whole.checked = value.wholePage;
   write(slot("paired"), value.paired ? say("options_paired") : say("options_unpaired"));
   show(find("[data-action='disconnect']"), value.paired);
-  const count = value.queue.length;
+  const count = value.queue.filter(({ kind }) => kind === "capture").length;
   write(slot("queue"), count > 0 ? sayCount("queue_waiting", count) : say("queue_none"));
 }
 
@@ -30,7 +32,14 @@ async function disconnect() {
   await draw();
 }
 
+async function saveWhole() {
+  const reply = await send({ verb: "set-whole-page", wanted: whole.checked });
+  write(slot("status"), reply.ok ? say("options_whole_saved") : say("error_unexpected_title"));
+  await draw();
+}
+
 fill();
+on(whole, "change", saveWhole);
 on(find("form"), "submit", savePort);
 on(find("[data-action='disconnect']"), "click", disconnect);
 void draw();

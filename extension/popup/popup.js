@@ -9,7 +9,7 @@ import { askToReachCompanion, findActiveTab, onSessionChange, openOptions, send 
 import { find, findAll, on, say as write, show } from "../lib/dom.js";
 import { fill, say } from "../lib/i18n.js";
 import { allTicks, drawAdvice } from "./advice.js";
-import { DRAWERS, drawNotes, drawQueue, problemTitle } from "./sections.js";
+import { DRAWERS, drawNotes, drawPicture, drawQueue, problemTitle } from "./sections.js";
 
 /** The background answers for itself; a popup that polls shows pairing and sending as they end. */
 const POLL_MS = 1500;
@@ -45,6 +45,7 @@ function draw(view) {
   DRAWERS[view.state]?.(view);
   if (view.state === "advice" && isNew) drawAdvice(view, { open: openMention, tick: sendTicks });
   drawNotes(view);
+  drawPicture(view);
   drawQueue(view, {
     retry: (id) => thenRefresh("retry", { id }),
     drop: (id) => thenRefresh("drop", { id }),
@@ -138,7 +139,7 @@ async function start() {
   on(slot("diagnosis"), "toggle", showDiagnosis);
   tabId = await findTabId();
   onSessionChange((keys) => {
-    const ours = [`work:${tabId}`, `outcome:${tabId}`, "pendingPairing"];
+    const ours = [`work:${tabId}`, `outcome:${tabId}`, `picture:${tabId}`, "pendingPairing"];
     if (keys.some((key) => ours.includes(key)) && shown.state !== "error") void refresh();
   });
   await refresh();

@@ -108,6 +108,27 @@ export function drawNotes({ state, outcome }) {
   show(slot("notes"), notes.length > 0);
 }
 
+const wholeWords = ({ state, done, total, notes = [] }) => {
+  if (state === "running") return total > 1 ? say("whole_running", done, total) : say("whole_title");
+  const reasons = notes.map((note) => say(`note_${note.replaceAll("-", "_")}`));
+  return [say(state === "kept" ? "whole_kept" : "whole_none"), ...reasons].join(" ");
+};
+
+/** The picture of the whole page, under way or ended; the advice is there meanwhile. */
+export function drawPicture({ state, picture }) {
+  const isTold = ["advice", "to-read", "saved"].includes(state) && Boolean(picture);
+  show(slot("whole"), isTold);
+  if (!isTold) return;
+  slot("whole").dataset.whole = picture.state;
+  const isRunning = picture.state === "running";
+  write(slot("whole-words"), wholeWords(picture));
+  show(slot("whole-progress"), isRunning);
+  if (isRunning && picture.total > 0) {
+    slot("whole-progress").max = picture.total;
+    slot("whole-progress").value = picture.done;
+  }
+}
+
 function refusedLine({ id, title, problem }, { retry, drop }) {
   const [again, away] = ["retry", "drop"].map((name) =>
     make("button", { type: "button", class: "quiet", "data-queue": name }, say(`queue_${name}`)),

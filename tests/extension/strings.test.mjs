@@ -66,8 +66,8 @@ test("every sentence asked for exists", () => {
 });
 
 test("every note the capture can leave has its sentence, and no other has", () => {
-  const sourcesOfNotes = ["collector/read.js", "background/capture.js"].map(readText).join("\n");
-  const notes = new Set(sourcesOfNotes.match(/"(?:picture|frames|cuts|excerpt|dom|address)-[a-z-]+"/gu));
+  const sourcesOfNotes = ["collector/read.js", "background/capture.js", "background/whole.js"].map(readText).join("\n");
+  const notes = new Set(sourcesOfNotes.match(/"(?:picture|frames|cuts|excerpt|dom|address|whole)-[a-z-]+"/gu));
   const keys = [...notes].map((note) => `note_${note.slice(1, -1).replaceAll("-", "_")}`);
   assert.deepEqual(keys.sort(), Object.keys(fr).filter((key) => key.startsWith("note_")).sort());
 });

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Blueprint, Response
 
+from companion.model.errors import AviseError
 from companion.web.api.answers import answer
 from companion.web.api.cards import encode_capture
 from companion.web.bodies import read_body
 from companion.web.wiring import services
+
+_log = logging.getLogger(__name__)
 
 blueprint = Blueprint("api_captures", __name__, url_prefix="/api/v1/captures")
 
@@ -28,6 +33,21 @@ def receive() -> Response:
 def show(capture_id: str) -> Response:
     """Say what a capture is today."""
     return answer(encode_capture(services().walk.view_capture(capture_id)))
+
+
+@blueprint.post("/<capture_id>/supplement")
+def complete(capture_id: str) -> Response:
+    """Keep what completes a capture (the whole page's picture), then tie its reviews to it."""
+    body, wire = read_body("capture-supplement")
+    is_known = services().store.records.find_supplement(capture_id) is not None
+    supplement = services().walk.completion.receive(capture_id, body, wire)
+    try:
+        services().walk.completion.anchor(capture_id)
+    except AviseError as error:
+        # Kept all the same: the jobs tie the reviews later.
+        _log.warning("capture not anchored: %s", error.code)
+    kept = {"id": supplement.id, "sha256": supplement.body_sha256, "capture_id": capture_id}
+    return answer(kept, 200 if is_known else 201)
 
 
 @blueprint.post("/<capture_id>/concerns")
