@@ -70,6 +70,20 @@ def read_date(phrase: str, *, captured_at: datetime, zone: str = "Europe/Paris")
     return ReadDate(published=_not_after(found.published, moment), edited=found.edited)
 
 
+def is_only_date(words: str, *, captured_at: datetime) -> bool:
+    """Tell whether words are nothing but a date, its customary words (« publié le ») aside."""
+    if is_machine_date(words):
+        return True
+    phrase, moment = fold(words), Moment(captured_at, _zone("Europe/Paris"))
+    try:
+        return any(
+            _edited_date(phrase, language, moment) or _whole(phrase, language, moment)
+            for language in load_languages()
+        )
+    except (ValueError, OverflowError):
+        return False
+
+
 def is_machine_date(words: str) -> bool:
     """Tell whether the words are written for programs (ISO 8601, epoch) rather than readers."""
     return bool(_ISO.match(words.strip()) or _EPOCH.match(words.strip()))

@@ -30,6 +30,9 @@ _EXCERPT = 0.5
 _BY_HAND = 1.0
 _RESULTS = 0.9
 _HALF = 0.5
+_LONG = 900
+"""Characters of an article that does not call itself one, to stand beside its comments."""
+
 _CUT_LENGTH = 60
 """Characters at the end of a cut text that must be found in a review."""
 
@@ -150,13 +153,27 @@ def _by_article(page: OpenPage, about: Page) -> Reading | None:
 def _under_article(page: OpenPage, about: Page, comments: Reading) -> Reading:
     """Return the article first, then its comments, when the page calls itself an article."""
     article = _by_article(page, about)
-    if article is None or article.confidence < _CALLED_ARTICLE:
+    if article is None or not _stands_apart(article, comments):
         return comments
     return msgspec.structs.replace(
         article,
         reviews=(*article.reviews, *comments.reviews),
         confidence=min(article.confidence, comments.confidence),
         problems=comments.problems,
+    )
+
+
+def _stands_apart(article: Reading, comments: Reading) -> bool:
+    """Tell whether the article is more than the first message of a thread."""
+    if article.confidence >= _CALLED_ARTICLE:
+        return True
+    (main,) = article.reviews
+    words = likeness_key(main.text)
+    starts = (likeness_key(one.text)[:_CUT_LENGTH] for one in comments.reviews)
+    return (
+        len(words) >= _LONG
+        and main.title is not None
+        and not any(start and start in words for start in starts)
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from lxml import etree
 
 from companion.model.review import Review
-from companion.reading.methods.record import dates_in
+from companion.reading.methods.marks import Marks
 from companion.reading.methods.structured import ARTICLE_TYPES, json_ld, types_of, words_of
 from companion.reading.page import Element, OpenPage, parse_page
 from companion.reading.selectors import find_all
@@ -127,7 +127,7 @@ def _dates_under_title(root: Element, captured_at: datetime) -> Iterator[str]:
             order = {element: rank for rank, element in enumerate(place.iter())}
             below = (
                 words
-                for element, words in dates_in(place, captured_at).items()
+                for element, words in Marks(place, captured_at).dates.items()
                 if 0 < order[element] - order[heading] <= _CLOSE
             )
             found = next(below, None)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from companion.model.capture import Excerpt
 from companion.model.errors import PageNotUnderstood
 from companion.model.review import Review
+from companion.reading.methods.marks import Marks
 from companion.reading.methods.record import read_record
 from companion.reading.page import OpenPage, parse_page
 from companion.reading.words import clean, likeness_key
@@ -53,7 +54,7 @@ def _record_of(excerpt: Excerpt, page: OpenPage) -> Review | None:
     fragment = body if body is not None else root
     only = fragment[0] if len(fragment) == 1 and not clean(fragment.text or "") else fragment
     inner = OpenPage(root=only, url=page.url, captured_at=page.captured_at)
-    return read_record(only, inner)
+    return read_record(only, inner, Marks(only, inner.captured_at))
 
 
 def _is_in(review: Review, picked: str) -> bool:

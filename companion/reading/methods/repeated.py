@@ -1,126 +1,210 @@
-"""Finds the reviews of an unknown site by repetition: siblings that each bear a date and words."""
+"""Finds the reviews of an unknown site by repetition: records alike that bear days and words."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from companion.model.review import ReadingProblem, Review
-from companion.reading.methods.record import dates_in, looks_like_reply, read_record
+from companion.reading.methods.groups import (
+    Group,
+    Surroundings,
+    groups_of,
+    is_talk,
+    outside_of_elsewhere,
+)
+from companion.reading.methods.marks import Marks
+from companion.reading.methods.record import looks_like_reply, read_record
+from companion.reading.methods.single import CERTAINTY as SINGLE
+from companion.reading.methods.single import read_single
 from companion.reading.page import Element, OpenPage
 from companion.reading.selectors import find_all
-from companion.reading.words import is_hidden
+from companion.reading.words import clean, shown_text
 
-_CLIMB = 12
 _LEAST_RECORDS = 2
 _MOST_RECORDS = 5_000
-_SAMPLE = 40
+_MOST_GROUPS = 24
+_SAMPLE = 8
 _RATED, _TALKED = 0.75, 0.6
 _LEAST_TALK = 15
-_HALF = 0.5
-_TALK = re.compile(
-    r"avis|review|comment|opinion|temoign|témoign|message|reply|rating|feedback|forum|discussion"
-    r"|thread|post|guestbook",
-    re.IGNORECASE,
-)
-_ELSEWHERE = frozenset(("nav", "aside", "footer"))
+_HALF, _SOME, _MOSTLY = 0.5, 0.3, 0.6
+_FEW = 3
+_ALIKE_NAMES = 0.3
+"""Share of different names under which the « names » are categories of news."""
 
-Group = dict[Element, None]
+_MOST_DATES = 4
+
+Read = tuple[list[Review], list[ReadingProblem]]
 
 
 def read_repeated(
     page: OpenPage,
 ) -> tuple[tuple[Review, ...], tuple[ReadingProblem, ...], float]:
     """Return the reviews, what could not be read, and how sure it is that they are some (0..1)."""
-    records = _records(page)
-    if len(records) < _LEAST_RECORDS:
-        return (), (), 0.0
-    sample, _ = _read_all(records[:_SAMPLE], page)
-    if not _certainty(sample, records):
-        # Thousands of dated lines that are no reviews are not worth reading one by one.
-        return (), (), 0.0
-    reviews, problems = _read_all(records, page)
-    certainty = _certainty(reviews, records)
-    return (tuple(reviews), tuple(problems), certainty) if certainty else ((), (), 0.0)
+    marks = Marks(page.root, page.captured_at)
+    around = Surroundings(marks)
+    best = _best_group(page, marks, around)
+    if best is None:
+        only = read_single(page, marks, around)
+        return ((only,), (), SINGLE) if only is not None else ((), (), 0.0)
+    records, certainty = best
+    reviews, problems = _read_all(records[:_MOST_RECORDS], page, marks)
+    kept = [one for one in _once(reviews) if _is_review(one)]
+    return tuple(kept), tuple(problems), certainty
+
+
+def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> tuple[Group, float] | None:
+    """Return the kind of records that gives most reviews, and how sure that they are some."""
+    best: tuple[float, float, Group, float] | None = None
+    for group in groups_of(marks)[:_MOST_GROUPS]:
+        if best is not None and len(group) < best[0] * _HALF:
+            break
+        records = [one for one in outside_of_elsewhere(group, around) if _may_be_record(one)]
+        if len(records) < _LEAST_RECORDS:
+            continue
+        step = max(len(records) // _SAMPLE, 1)
+        sample = records[::step][: _SAMPLE + 1]
+        reviews, _ = _read_all(sample, page, marks, every=records)
+        certainty = _certainty(reviews, records, sample, marks, around)
+        if not certainty:
+            continue
+        share = sum(map(_is_review, reviews)) / len(sample)
+        worth = (round(len(records) * share, 1), _wholeness(reviews), records, certainty)
+        # As much in an outer element as in an inner one: answers may stand beside the inner one.
+        if best is None or worth[:2] >= best[:2]:
+            best = worth
+    return None if best is None else (best[2], best[3])
+
+
+def _may_be_record(element: Element) -> bool:
+    return len(element) > 0 and not looks_like_reply(element)
+
+
+def _wholeness(reviews: list[Review]) -> float:
+    """Return how many of their fields the reviews of a sample have, on average."""
+    fields = ("author", "published", "rating", "text", "reply")
+    held = sum(bool(getattr(review, name)) for review in reviews for name in fields)
+    return round(held / max(len(reviews), 1), 3)
 
 
 def _read_all(
-    records: Iterable[Element], page: OpenPage
-) -> tuple[list[Review], list[ReadingProblem]]:
+    records: Iterable[Element],
+    page: OpenPage,
+    marks: Marks,
+    *,
+    every: Iterable[Element] | None = None,
+) -> Read:
+    """Read each record apart from those nested in it."""
     reviews: list[Review] = []
     problems: list[ReadingProblem] = []
-    for record in records:
+    chosen = list(records)
+    nested = _nested(chosen if every is None else every)
+    for record in chosen:
         try:
-            review = read_record(record, page)
+            review = read_record(record, page, marks, nested.get(record, ()))
         except Exception as broken:  # noqa: BLE001 - one record never loses the others
             problems.append(ReadingProblem(code="record-not-read", detail=type(broken).__name__))
             continue
-        if review is not None and review.published is not None:
+        if review is not None:
             reviews.append(review)
     return reviews, problems
 
 
-def _records(page: OpenPage) -> list[Element]:
-    """Return the siblings that repeat most often, each with a date of its own."""
-    groups: dict[tuple[Element, str], Group] = {}
-    for element in list(dates_in(page.root, page.captured_at))[:_MOST_RECORDS]:
-        _climb(element, groups)
-    kept = {key: group for key, group in groups.items() if len(group) >= _LEAST_RECORDS}
-    if not kept:
-        return []
-    best = max(kept, key=lambda key: len(kept[key]))
-    likeness = _likeness(kept[best])
-    alike = [g for key, g in kept.items() if key == best or _likeness(g) == likeness]
-    return [
-        one for group in alike for one in group if not is_hidden(one) and not looks_like_reply(one)
-    ]
+def _nested(records: Iterable[Element]) -> dict[Element, list[Element]]:
+    """Return for each record those right inside it."""
+    every = set(records)
+    inside: dict[Element, list[Element]] = {}
+    for record in every:
+        outer = record.getparent()
+        while outer is not None and outer not in every:
+            outer = outer.getparent()
+        if outer is not None:
+            inside.setdefault(outer, []).append(record)
+    return inside
 
 
-def _climb(element: Element, groups: dict[tuple[Element, str], Group]) -> None:
-    """Count every ancestor of a date as a possible record among its siblings."""
-    for _, node in zip(range(_CLIMB), [element, *element.iterancestors()], strict=False):
-        parent = node.getparent()
-        if parent is None or not isinstance(node.tag, str) or node.tag in _ELSEWHERE:
-            return
-        groups.setdefault((parent, node.tag), {})[node] = None
+def _once(reviews: Iterable[Review]) -> list[Review]:
+    """Leave out the second copy of a review (a list for small screens beside the other)."""
+    seen: dict[tuple[object, ...], Review] = {}
+    for at, review in enumerate(reviews):
+        key = (review.author, review.text, review.date_text, review.rating)
+        seen.setdefault(key if review.text else (at,), review)
+    return list(seen.values())
 
 
-def _likeness(group: Iterable[Element]) -> str:
-    """Return the first class of the group's first record: lists of the same kind share it."""
-    first = next(iter(group))
-    return f"{first.tag}.{((first.get('class') or '').split() or [''])[0]}"
+def _is_review(review: Review) -> bool:
+    """Tell whether one record says enough: when, and who or how many stars."""
+    if review.published is None:
+        return review.rating is not None and bool(review.author) and bool(review.text)
+    return review.rating is not None or bool(review.author)
 
 
-def _certainty(reviews: list[Review], records: list[Element]) -> float:
+def _certainty(
+    reviews: list[Review], records: Group, sample: Group, marks: Marks, around: Surroundings
+) -> float:
     """Return how sure it is that these are reviews and not news, products or results."""
-    if len(reviews) < _LEAST_RECORDS:
+    total = len(sample)
+    if sum(map(_is_review, reviews)) < max(_LEAST_RECORDS, total * _HALF):
         return 0.0
-    rated = sum(review.rating is not None for review in reviews) / len(reviews)
-    if rated >= _HALF:
-        return _RATED
-    named = sum(review.author is not None for review in reviews) / len(reviews)
-    talks = sum(len(review.text) >= _LEAST_TALK for review in reviews) / len(reviews)
-    if named >= _HALF and talks >= _HALF and _is_talk(records) and not _are_headlines(records):
-        return _TALKED
-    return 0.0
+    shares = _Shares(reviews, total)
+    talk = is_talk(records, around)
+    if _are_headlines(sample) or shares.repeats or (not talk and shares.distinct < _ALIKE_NAMES):
+        return 0.0
+    if shares.rated >= _HALF:
+        said = shares.dated >= _HALF and (shares.named >= _HALF or shares.talks >= _HALF)
+        return _RATED if said or (talk and shares.talks >= _HALF) else 0.0
+    if not talk or min(shares.named, shares.talks, shares.dated) < _HALF:
+        return 0.0
+    if shares.distinct < _ALIKE_NAMES or _are_sections(sample, records, marks):
+        return 0.0
+    return _TALKED if sum(map(_is_teaser, sample)) <= total * _HALF else 0.0
 
 
-def _is_talk(records: list[Element]) -> bool:
-    places = [records[0], *list(records[0].iterancestors())[:3]]
-    named = (one.get(name) or "" for one in places for name in ("class", "id", "aria-label"))
-    return any(_TALK.search(words) for words in named)
+class _Shares:
+    """Which share (0..1) of a sample has stars, a day, a name, words; and a name of its own."""
+
+    def __init__(self, reviews: list[Review], total: int) -> None:
+        self.rated = sum(review.rating is not None for review in reviews) / total
+        self.dated = sum(review.published is not None for review in reviews) / total
+        self.talks = sum(len(review.text) >= _LEAST_TALK for review in reviews) / total
+        texts = [review.text for review in reviews if review.text]
+        self.repeats = len(texts) >= _FEW and len(set(texts)) <= len(texts) * _HALF
+        names = [review.author for review in reviews if review.author is not None]
+        self.named = len(names) / total
+        self.distinct = len(set(names)) / len(names) if len(names) >= _FEW else 1.0
 
 
-def _are_headlines(records: list[Element]) -> bool:
+def _are_sections(sample: Group, records: Group, marks: Marks) -> bool:
+    """Tell whether the records are parts of a page rather than words: they hold many dates."""
+    nested = _nested(records)
+    many = 0
+    for record in sample:
+        inside = sum(len(marks.dates_in(one)) for one in nested.get(record, ()))
+        many += len(marks.dates_in(record)) - inside > _MOST_DATES
+    return many > len(sample) * _SOME
+
+
+def _is_teaser(record: Element) -> bool:
+    """Tell whether most words of a record are links elsewhere: an article, a product."""
+    whole = len(clean(shown_text(record)))
+    links = (
+        len(clean(shown_text(link)))
+        for link in record.iter("a")
+        if _leads_elsewhere(link) and link.get("href")
+    )
+    return sum(links) > whole * _MOSTLY
+
+
+def _are_headlines(records: Group) -> bool:
     """Tell whether the records are teasers: each with a heading that leads elsewhere."""
     heads = sum(any(_leads_elsewhere(link) for link in _headings(one)) for one in records)
     return heads > len(records) * _HALF
 
 
 def _headings(record: Element) -> list[Element]:
-    return find_all(record, "h1 a[href], h2 a[href], h3 a[href]")
+    return find_all(record, "h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3")
 
 
 def _leads_elsewhere(link: Element) -> bool:
     """Tell whether a link is more than the record's own anchor."""
+    link = link if link.tag == "a" else next(link.iterancestors("a"), link)
     return "#" not in (link.get("href") or "")

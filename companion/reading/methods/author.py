@@ -1,0 +1,191 @@
+"""Who wrote a record of an unknown site: a marked name, a profile's link, else the first name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from lxml import etree
+
+from companion.reading.dates import is_only_date
+from companion.reading.links import absolute
+from companion.reading.methods.labels import is_label
+from companion.reading.page import Element, OpenPage
+from companion.reading.ratings import read_rating
+from companion.reading.selectors import find_all, lies_in
+from companion.reading.words import clean, is_hidden, shown_text
+
+NAME_LENGTH = 40
+_NAME_WORDS = 5
+_PLACES = (
+    '[itemprop="author"] [itemprop="name"]',
+    '[itemprop="author"]',
+    '[rel="author"], .fn, .p-author',
+)
+_ROLE = re.compile(
+    r"author|auteur|autor|pseudo|user-?_?name|nick|reviewer|customer|consumer|poster|member|membre|"
+    r"display-?_?name|(?:^|[\s_-])(?:name|nom|user|by|byline|fn|who)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"/(?:users?|u|members?|membres?|profiles?|profils?|contrib|people|auteurs?|authors?|mitglied"
+    r"|@[\w.-]+|user_details|account)(?:[/?.]|$)|[?&](?:user|uid|author|u|member)(?:_?id)?=|^/@",
+    re.IGNORECASE,
+)
+_TAGS = ("a", "span", "div", "b", "strong", "p", "h2", "h3", "h4", "h5", "h6", "cite", "dt", "td")
+_MORE_TAGS = ("label", "th", "em", "i", "small", "bdi", "header", "figcaption", "li")
+_BY = re.compile(
+    r"^\W*(?:(?:avis|commentaire|message|post[ée]|publi[ée]|[ée]crit|r[ée]dig[ée]|review(?:ed)?|"
+    r"posted|written|comment|opinion|verfasst|geschrieben|publicado|escrito|scritto)\s+)?"
+    r"(?:par|by|von|de|por|da|di|door|from)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\s*(?:a [ée]crit|a dit|dit|says|said|wrote|schrieb|sagt|hat gesagt|dice|escribi[óo]|"
+    r"ha scritto|schreef)?\s*[:,;·•|–—-]*\s*$",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(
+    r"(?:\s+(?:il|le|on|am|el|op|em|at|du|vom|posté|publié|posted|avis|a écrit|wrote|schrieb|vor|"
+    r"hace|há|y))*[\s,;:·•|(–—-]*$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?:\w{3}\.|,)$")
+"""A short sentence ends like this; « Nadia B. » does not."""
+
+_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}|https?:|www\.|@\w+\.\w")
+_GAP = re.compile(r"[\s,·•|–—-]+")
+_LINE_LENGTH = 90
+_PICTURE = re.compile(
+    r"^(?:photo (?:de profil )?(?:de|du)|avatar (?:de|of|von)|profile (?:photo|picture) of|"
+    r"picture of)\s+",
+    re.IGNORECASE,
+)
+
+
+def marked_author(record: Element, skip: Collection[Element]) -> Element | None:
+    """Return the element that is marked as the author's name, or None."""
+    for element in _places(record):
+        if element is record or is_hidden(element) or lies_in(element, skip, up_to=record):
+            continue
+        if looks_like_name(name_of(element)):
+            inner = _inner_name(element, skip)
+            return element if inner is None else inner
+    return None
+
+
+def first_name(record: Element, skip: Collection[Element]) -> Element | None:
+    """Return the first short words of the record that may be a name, wherever they stand."""
+    for element in record.iter(*_TAGS, *_MORE_TAGS):
+        if not _own_words(element) or lies_in(element, skip, up_to=record):
+            continue
+        if _is_first_name(element) and not is_hidden(element):
+            # The words before the first child alone: what follows may be the text itself.
+            return element if len(shown_text(element)) <= NAME_LENGTH else None
+    return None
+
+
+def name_of(element: Element) -> str:
+    """Return the name an element bears, without « par » before it or « a écrit : » after it."""
+    return bare_name(element.get("content") or shown_text(element))
+
+
+def bare_name(words: str) -> str:
+    """Return a name without what introduces it or follows it."""
+    return _AFTER.sub("", _BY.sub("", clean(words)))
+
+
+def pictured_name(record: Element, skip: Collection[Element]) -> str | None:
+    """Return the name that the author's picture bears (« Photo de Zoé L. »)."""
+    for image in record.iter("img"):
+        words = clean(image.get("alt") or "")
+        if _PICTURE.match(words) and not lies_in(image, skip, up_to=record):
+            name = _PICTURE.sub("", words)
+            if looks_like_name(name):
+                return name
+    return None
+
+
+def name_beside_date(words: str, captured_at: datetime) -> tuple[str, str] | None:
+    """Return the name and the date of a line that holds both (« Zoé L. · il y a 2 mois »)."""
+    if len(words) > _LINE_LENGTH or is_only_date(words, captured_at=captured_at):
+        return None
+    for found in _GAP.finditer(words):
+        left, right = words[: found.start()], words[found.end() :]
+        if is_only_date(right, captured_at=captured_at):
+            name = bare_name(_JOIN.sub("", left))
+            return (name, right) if looks_like_name(name) else None
+        if _BY.match(right) and is_only_date(left, captured_at=captured_at):
+            name = bare_name(right)
+            return (name, left) if looks_like_name(name) else None
+    return None
+
+
+def profile_of(author: Element | None, page: OpenPage) -> str | None:
+    """Return the address of the author's page, when the name links to one."""
+    if author is None:
+        return None
+    links = [author, *author.iterancestors("a"), *author.iter("a")]
+    return next((url for one in links if (url := absolute(one.get("href"), page.url))), None)
+
+
+def looks_like_name(words: str) -> bool:
+    """Tell whether words may be a person's name or a pseudonym."""
+    return (
+        1 < len(words) <= NAME_LENGTH
+        and len(words.split()) <= _NAME_WORDS
+        and any(c.isalpha() for c in words)
+        and not words.endswith((":", "!", "?"))
+        and not words.startswith(("#", "http"))
+        and not _TIME.search(words)
+        and not is_label(words)
+        and read_rating(words) is None
+    )
+
+
+def _places(record: Element) -> Iterator[Element]:
+    """Yield where names stand, surest first: marked, named by class, linked to a profile."""
+    for css in _PLACES:
+        yield from find_all(record, css)
+    named, linked = [], []
+    for element in record.iter(etree.Element):
+        names = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
+        if len(names) > 1 and _ROLE.search(names) and element.tag not in ("time", "img", "svg"):
+            named.append(element)
+        if element.tag == "a" and _PROFILE.search(element.get("href") or ""):
+            linked.append(element)
+    yield from named
+    yield from linked
+
+
+def _inner_name(element: Element, skip: Collection[Element]) -> Element | None:
+    """Return the part of a name's place that is the name alone, when it holds more than one."""
+    if len(element) == 0:
+        return None
+    parts = [one for one in element.iter() if one is not element and _own_words(one)]
+    own = clean(element.text or "")
+    if own or len(parts) <= 1:
+        return None
+    return next((one for one in parts if one not in skip and _is_first_name(one)), None)
+
+
+def _is_first_name(element: Element) -> bool:
+    words = bare_name(element.text or "")
+    return (
+        looks_like_name(words)
+        and not words.endswith(("…", "..."))
+        and not _SENTENCE_END.search(clean(element.text or ""))
+        and not words[0].isdigit()
+        and not _is_initials(words)
+        and element.get("role") != "button"
+        and element.tag != "button"
+    )
+
+
+def _is_initials(words: str) -> bool:
+    return len(words) <= 2 and words.isupper()  # noqa: PLR2004 - « NB » in a round avatar
+
+
+def _own_words(element: Element) -> bool:
+    return bool(element.text and element.text.strip())

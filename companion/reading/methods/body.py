@@ -1,0 +1,191 @@
+"""The words of a record of an unknown site: the longest run, and what stands around it alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from companion.reading.methods.labels import is_label, is_quotation
+from companion.reading.page import Element
+from companion.reading.selectors import lies_in
+from companion.reading.words import clean, is_hidden, shown_text
+
+_BLOCKS = frozenset(
+    ("div", "p", "section", "article", "blockquote", "ul", "ol", "table", "header", "footer", "dl")
+)
+_LISTS = frozenset(("ul", "ol", "li", "br"))
+_PROSE = frozenset((*_LISTS, "p", "blockquote", "pre"))
+_SKIPPED = frozenset(
+    (
+        "button",
+        "nav",
+        "svg",
+        "form",
+        "script",
+        "style",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "select",
+        "textarea",
+    )
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_NO_WORDS = frozenset(("button", "svg", "script", "style"))
+_LINK_LENGTH = 60
+_CUT_TAIL = ". …\n"
+
+
+def body_of(record: Element, skip: Collection[Element]) -> str:
+    """Return the author's own words; quotations count only where there is nothing else.
+
+    Args:
+        record: The record.
+        skip: Its parts that are no text of its author: date, rating, name, reply, inner records.
+    """
+    quotes = [one for one in record.iter("blockquote", "dl") if one is not record]
+    own = _run(record, {*skip, *quotes}, quotes=quotes) if quotes else ""
+    if own and (not is_label(own) or any(is_quotation(shown_text(one)) for one in quotes)):
+        return own
+    found = _run(record, set(skip), quotes=())
+    return "" if is_label(found) else found
+
+
+def _run(record: Element, skip: set[Element], *, quotes: Iterable[Element]) -> str:
+    best = _longest(record, skip)
+    if best is None:
+        return ""
+    blocked = {*skip, *quotes}
+    top = _widened(best, record, blocked)
+    parent = top.getparent()
+    if top is not record and parent is not None and lies_in(parent, {record}):
+        around = _alike_around(top, parent, blocked)
+        if len(around) > 1:
+            texts = (shown_text(one, skip=skip) for one in around)
+            joint = "\n\n" if top.tag == "p" else "\n"
+            return joint.join(text for text in texts if text)
+    return _without_labels(top, skip)
+
+
+def _without_labels(top: Element, skip: set[Element]) -> str:
+    """Return the words of the run without the buttons and counts that stand inside it."""
+    labels = [
+        one
+        for one in top.iter("a", "span", "div", "small", "b", "strong", "li", "p")
+        if one is not top and len(one) == 0 and one.text and is_label(one.text)
+        if _stands_alone(one)
+    ]
+    titles = [one for one in top.iter(*_HEADINGS) if one is not top]
+    return shown_text(top, skip={*skip, *labels, *titles})
+
+
+def _stands_alone(element: Element) -> bool:
+    """Tell whether no running text touches the element: a word inside a sentence is no label."""
+    before = element.getprevious()
+    parent = element.getparent()
+    left = before.tail if before is not None else parent.text if parent is not None else ""
+    return not clean(left or "") and not clean(element.tail or "")
+
+
+def _longest(record: Element, skip: set[Element]) -> Element | None:
+    best, length = None, 0
+    stack = [record]
+    while stack:
+        element = stack.pop()
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SKIPPED or (element in skip and best is not record):
+            continue
+        if element is not record and (is_hidden(element) or element.get("role") == "button"):
+            continue
+        own = _own_length(element, skip)
+        if own > length and not _is_only_label(element, skip):
+            best, length = element, own
+        stack.extend(reversed(element))
+    return best
+
+
+def _is_only_label(element: Element, skip: set[Element]) -> bool:
+    words = clean(shown_text(element, skip=skip))
+    return is_label(words) or (element.tag == "a" and len(words) <= _LINK_LENGTH)
+
+
+def _own_length(element: Element, skip: set[Element]) -> int:
+    """Return how many characters stand in the element itself, or in inline parts of it."""
+    length = len((element.text or "").strip())
+    for child in element:
+        length += len((child.tail or "").strip())
+        if child.tag in _BLOCKS or child.tag in _NO_WORDS or child in skip:
+            continue
+        if child.get("role") != "button":
+            length += len(shown_text(child, skip=skip))
+    return length
+
+
+def _widened(best: Element, record: Element, blocked: set[Element]) -> Element:
+    """Climb while the parent holds nothing but more of the same text."""
+    node = best
+    while node is not record:
+        parent = node.getparent()
+        if parent is None or parent is record or not _is_prose_of(parent, node, blocked):
+            break
+        node = parent
+    return node
+
+
+def _is_prose_of(parent: Element, child: Element, blocked: set[Element]) -> bool:
+    if any(one in blocked for one in parent.iter()) or clean(parent.text or ""):
+        return not clean(parent.text or "") and _only_blocked_quotes(parent, blocked)
+    return all(_is_alike(one, child) or not _has_words(one) for one in parent)
+
+
+def _only_blocked_quotes(parent: Element, blocked: set[Element]) -> bool:
+    """Tell whether all that is somebody else's in a text is quotations."""
+    return all(one.tag == "blockquote" for one in parent.iter() if one in blocked) and all(
+        one.tag in _PROSE or not _has_words(one) for one in parent
+    )
+
+
+def _has_words(element: Element) -> bool:
+    if element.tag in _NO_WORDS or element.tag in _SKIPPED:
+        return False
+    words = clean(shown_text(element))
+    return bool(words) and not is_label(words)
+
+
+def _is_alike(one: Element, other: Element) -> bool:
+    if one.tag in _LISTS or (one.tag in _PROSE and other.tag in _PROSE):
+        return True
+    return one.tag == other.tag and one.get("class") == other.get("class")
+
+
+def _alike_around(top: Element, parent: Element, blocked: set[Element]) -> list[Element]:
+    """Return the paragraphs right before and after, as long as they are of the same kind."""
+    siblings = list(parent)
+    at = siblings.index(top)
+    first = last = at
+    while first > 0 and _continues(siblings[first - 1], top, blocked):
+        first -= 1
+    while last + 1 < len(siblings) and _continues(siblings[last + 1], top, blocked):
+        last += 1
+    return [one for one in siblings[first : last + 1] if one.tag != "br"]
+
+
+def _continues(one: Element, top: Element, blocked: set[Element]) -> bool:
+    if one.tag not in _PROSE and one.tag != "p":
+        return False
+    if any(inner in blocked for inner in one.iter()) or is_hidden(one):
+        return False
+    return _is_alike(one, top) and top.tag in _PROSE and _has_words(one)
+
+
+def hidden_whole(record: Element, cut: str) -> str:
+    """Return the whole text that some sites keep hidden beside its beginning, or nothing."""
+    start = cut.rstrip(_CUT_TAIL)
+    for element in record.iter("span", "div", "p"):
+        if is_hidden(element):
+            words = shown_text(element)
+            if len(words) > len(start) and words.startswith(start):
+                return words
+    return ""

@@ -1,0 +1,216 @@
+"""What repeats on a page: elements of one kind that each bear a day or a rating."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from companion.reading.methods.labels import (
+    heads_elsewhere,
+    heads_talk,
+    is_action,
+    names_talk,
+    names_utterance,
+)
+from companion.reading.methods.marks import Marks
+from companion.reading.page import Element
+from companion.reading.words import clean, is_hidden, shown_text
+
+_CLIMB = 14
+_LEAST_RECORDS = 2
+_MOST_MARKS = 20_000
+_ELSEWHERE = frozenset(("nav", "footer", "head", "body", "html"))
+_VARYING = re.compile(
+    r"\d{2,}|^(?:odd|even|first|last|alt|alternate|active|current|new|parent|open|hidden|visible|"
+    r"selected|depth-\d|byuser|bypostauthor|level-?\d|thread-(?:odd|even|alt)|lazyloaded|"
+    r"featured|highlight(?:ed)?|collapsed|expanded|sticky|is-\w+|has-\w+|comment-author-.*)$",
+    re.IGNORECASE,
+)
+_MARKS = ("role", "itemtype", "itemprop", "data-testid", "data-test-id")
+_PLACE_LENGTH = 200
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "caption")
+_HEADING_LENGTH = 90
+_NEAR = 4
+_BAR = 8
+"""Elements that a bar over a list may have: its heading, a count, a menu to sort."""
+
+_HALF = 0.5
+_SAMPLE = 12
+_FEW = 3
+
+Group = list[Element]
+
+
+def groups_of(marks: Marks) -> list[Group]:
+    """Return the repeated kinds of elements that bear marks, most numerous first."""
+    kinds: dict[str, dict[Element, None]] = {}
+    places: dict[Element, str] = {}
+    seen: set[Element] = set()
+    for element in [*marks.dates, *marks.ratings][:_MOST_MARKS]:
+        node: Element | None = element
+        for _ in range(_CLIMB):
+            if node is None or node in seen or node.tag in _ELSEWHERE:
+                break
+            seen.add(node)
+            kinds.setdefault(_kind(node, places), {})[node] = None
+            node = node.getparent()
+    repeated = [list(group) for group in kinds.values() if len(group) >= _LEAST_RECORDS]
+    return sorted(repeated, key=len, reverse=True)
+
+
+def _kind(element: Element, places: dict[Element, str]) -> str:
+    """Return what elements of one kind share: tag, steady classes, role; else their place."""
+    own = _own_kind(element)
+    if own is not None:
+        return own
+    return _place(element, places)
+
+
+def _own_kind(element: Element) -> str | None:
+    """Return the tag with its steady classes and marks, or None when it has neither."""
+    steady = sorted(
+        token for token in (element.get("class") or "").split() if not _VARYING.search(token)
+    )
+    marks = [f"{name}={element.get(name)}" for name in _MARKS if element.get(name)]
+    return " ".join([str(element.tag), *steady, *marks]) if steady or marks else None
+
+
+def _place(element: Element, places: dict[Element, str]) -> str:
+    """Return the tags from the nearest element with a kind of its own down to this one."""
+    chain: list[Element] = []
+    node: Element | None = element
+    start = ""
+    while node is not None:
+        if node in places:
+            start = places[node]
+            break
+        chain.append(node)
+        own = _own_kind(node) if node is not element else None
+        if own is not None:
+            start = ""
+            break
+        node = node.getparent()
+    for one in reversed(chain):
+        own = _own_kind(one) if one is not element else None
+        start = own if own is not None else f"{start[-_PLACE_LENGTH:]}>{one.tag}"
+        places[one] = start
+    return start
+
+
+class Surroundings:
+    """What stands around records: hidden boxes, headings, names; asked once a place."""
+
+    def __init__(self, marks: Marks) -> None:
+        """Know nothing yet but the marks: what holds one is no heading."""
+        self._marks = marks
+        self._hidden: dict[Element, bool] = {}
+        self._headings: dict[Element, str] = {}
+
+    def is_hidden(self, element: Element) -> bool:
+        """Tell whether the element or anything around it is marked as not shown."""
+        chain = []
+        node: Element | None = element
+        answer = False
+        while node is not None:
+            if node in self._hidden:
+                answer = self._hidden[node]
+                break
+            chain.append(node)
+            if is_hidden(node):
+                answer = True
+                break
+            node = node.getparent()
+        for one in chain:
+            self._hidden[one] = answer
+        return answer
+
+    def heading_over(self, element: Element) -> str:
+        """Return the nearest heading before the element's list, or nothing."""
+        node = element.getparent()
+        for _ in range(_NEAR):
+            if node is None or node.tag in ("body", "html"):
+                return ""
+            heading = self._heading_before(node)
+            if heading:
+                return heading
+            node = node.getparent()
+        return ""
+
+    def _heading_before(self, element: Element) -> str:
+        if element not in self._headings:
+            self._headings[element] = _heading_in(element, self._marks)
+        return self._headings[element]
+
+
+def _heading_in(element: Element, marks: Marks) -> str:
+    """Return the element's own label, the heading it begins with, or the one right before it."""
+    label = element.get("aria-label")
+    if label:
+        return clean(label)
+    first = next((one for one in element if isinstance(one.tag, str)), None)
+    for near in (first, *_before(element)):
+        if near is None:
+            continue
+        found = near if near.tag in _HEADINGS else None
+        if found is None and _is_bar(near, marks):
+            found = next(near.iter(*_HEADINGS), None)
+        if found is None and near.get("role") == "heading":
+            found = near
+        if found is not None:
+            words = clean(shown_text(found))
+            if 0 < len(words) <= _HEADING_LENGTH:
+                return words
+    return ""
+
+
+def _is_bar(near: Element, marks: Marks) -> bool:
+    """Tell whether an element is small and bears no mark: what stands over a list."""
+    inside = [one for _, one in zip(range(_BAR + 1), near.iter(), strict=False)]
+    return len(inside) <= _BAR and not any(
+        one in marks.dates or one in marks.ratings for one in inside
+    )
+
+
+def _before(element: Element) -> Iterable[Element]:
+    """Yield the two elements before, nearest first."""
+    node = element.getprevious()
+    for _ in range(2):
+        if node is None:
+            return
+        if isinstance(node.tag, str):
+            yield node
+        node = node.getprevious()
+
+
+def outside_of_elsewhere(group: Group, around: Surroundings) -> Group:
+    """Return the records shown, without those under « Avis similaires », news, advertisements."""
+    shown = [one for one in group if not around.is_hidden(one)]
+    return [one for one in shown if not heads_elsewhere(around.heading_over(one))]
+
+
+def is_talk(records: Group, around: Surroundings) -> bool:
+    """Tell whether people speak there: by names of classes, a heading, or buttons to answer."""
+    first = records[0]
+    places = [first, *list(first.iterancestors())[:3]]
+    named = " ".join(map(_names_of, places))
+    if names_talk(named) or heads_talk(around.heading_over(first)):
+        return True
+    if len(records) < _FEW:
+        return False
+    if names_utterance(_names_of(first)):
+        return True
+    sample = records[:_SAMPLE]
+    return sum(map(_has_actions, sample)) > len(sample) * _HALF
+
+
+def _names_of(element: Element) -> str:
+    names = ("class", "id", "aria-label", "itemprop", "data-testid", "data-test-id")
+    return " ".join(element.get(name) or "" for name in names)
+
+
+def _has_actions(record: Element) -> bool:
+    return any(
+        is_action(clean(one.text))
+        for one in record.iter("button", "a", "span", "div", "li")
+        if one.text and len(one) == 0
+    )

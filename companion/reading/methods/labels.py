@@ -1,0 +1,126 @@
+"""Words around reviews that are nobody's words: buttons, counts, headings; in seven languages."""
+
+from __future__ import annotations
+
+import re
+
+from companion.reading.words import clean, is_cut_button
+
+LABEL_LENGTH = 45
+"""Characters: what is longer is a sentence, not a label."""
+
+ANSWER_START = re.compile(
+    r"^\W*(?:r[ée]ponse (?:de|du|des|d['’]|officielle)|response (?:from|by|of)|"
+    r"(?:reply|answer|comment) (?:from|by|of) (?:the )?(?:owner|business|dr|doctor|company)|"
+    r"(?:owner|business|doctor)['’]?s? (?:response|reply|answer)|"
+    r"antwort (?:von|des|der|vom)|kommentar (?:des|der|vom) (?:inhaber|praxis|arzt|unternehmen)|"
+    r"respuesta (?:del?|de la)|risposta (?:del|di|della)|reactie van|antwoord van|"
+    r"resposta (?:d[oae]))\b",
+    re.IGNORECASE,
+)
+"""How the owner's answer to a review begins."""
+
+_ACTION = re.compile(
+    r"^\W*(?:utiles?|helpful|useful|hilfreich|[úu]til(?:es)?|nuttig|j['’]aime|like[sd]?|"
+    r"gef[äa]llt(?: mir)?|me gusta|mi piace|vind ik leuk|gostei|r[ée]pondre|reply|replies|"
+    r"antworten|responder|rispondi|antwoorden|beantwoorden|signaler|report|melden|denunciar|segnala|"
+    r"rapporteren|reportar|partager|share|teilen|compartir|condividi|delen|partilhar|citer|quote|"
+    r"zitieren|citar|cita|citeren|merci|thanks?|remercier|alerter|alerte|flag|contester|modifier|"
+    r"edit|supprimer|delete|remove|voter|vote|upvote|downvote|award|permalink|lien permanent|"
+    r"suivre|follow|masquer|hide|traduire|translate|voir la traduction|voir l['’]original|"
+    r"see (?:original|translation)|afficher l['’]original|übersetzung|copier le lien)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^\W*(?:local guide|niveau \d|level \d|avis v[ée]rifi[ée]|verified|verifizier|verificad|"
+    r"visit[ée]?e? en|visited|besucht|date (?:de (?:la |l['’])?|of )|"
+    r"fecha de|data (?:d[aei]|della)|datum (?:des|van)|membre depuis|member since|"
+    r"mitglied seit|inscrit|joined|registriert|modifi[ée]|edited|bearbeitet|nouveau|new\b|neu\b|"
+    r"traduit par|translated by|voir (?:plus|les?|la|l['’])|afficher|show|view|lire|read more|"
+    r"mehr|weniger|ver m|photos? de|photo by|note\s*:|rating\s*:|auteur\b|author\b|admin\b|"
+    r"messages?\s*[:\d]|posts?\s*[:\d]|beitr[äa]ge|sur google|on google|auf google|"
+    r"sponsoris|sponsored|anzeige|publicit|annonce|partenaire|anonyme a)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"^\W*\(?[\d.,\s]+\)?\s*(?:%|[\w’'-]+(?:\s[\w’'-]+){0,2})?(?:\s*[·•,|]\s*\d+\s*[\w’'-]+)*\W*$"
+)
+_TALK = re.compile(
+    r"avis|review|comment|opinion|temoign|témoign|testimon|message|rating|feedback|forum|"
+    r"discussion|thread|bewertung|kommentar|beitrag|reseñ|rese[nñ]a|recensi|beoordel|avalia|"
+    r"guestbook|livre-d-or|reaction|reponse|reply",
+    re.IGNORECASE,
+)
+_UTTERANCE = re.compile(
+    r"(?:^|[\s_-])(?:post|tweet|toot|status|note|entry|answer|message|mention)"
+    r"(?:body|container|item|card|wrapper|bit|row)?(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_TALK_HEADING = re.compile(
+    r"\b(?:avis|reviews?|commentaires?|comments?|opinions?|t[ée]moignages?|testimonials?|"
+    r"r[ée]ponses?|replies|r[ée]actions?|discussions?|messages?|bewertungen|kommentare|antworten|"
+    r"meinungen|opiniones|rese[nñ]as|comentarios|comentários|recensioni|commenti|beoordelingen|"
+    r"reacties|avalia[çc][õo]es|respostas|respuestas|livre d['’]or|gu?estbook|thoughts on)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE_HEADING = re.compile(
+    r"similaire|similar|ähnlich|simili|vergelijkbar|semelhant|sugg[ée]r|recommand(?:és|ations)|"
+    r"you may|vous (?:pourriez|aimerez)|autres (?:avis|praticiens|m[ée]decins|sujets|articles)|"
+    r"other (?:reviews|doctors)|related|connexe|à proximit[ée]|nearby|in der nähe|"
+    r"publicit|sponsor|anzeige|annonces?\b|ailleurs|derniers (?:articles|sujets|messages)|"
+    r"recent (?:posts|comments)|latest|neueste|commentaires r[ée]cents|"
+    r"(?:aktuelle|letzte) (?:kommentare|beitr)|articles r[ée]cents|"
+    r"les plus lus|most read",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]{1,2}|[a-zà-ÿ])$")
+_QUOTED = re.compile(
+    r"(?:a [ée]crit|a dit|wrote|said|schrieb|hat gesagt|escribi[óo]|dijo|ha scritto|schreef|"
+    r"escreveu|citation|quote)\b",
+    re.IGNORECASE,
+)
+
+
+def is_label(words: str) -> bool:
+    """Tell whether short words are a button, a count or a fact about the author."""
+    words = clean(words)
+    if not words or len(words) > LABEL_LENGTH:
+        return not words
+    return bool(
+        _ACTION.match(words)
+        or _LABEL.match(words)
+        or _COUNT.match(words)
+        or _INITIALS.match(words)
+        or is_cut_button(words)
+        or ANSWER_START.match(words)
+    )
+
+
+def is_action(words: str) -> bool:
+    """Tell whether words are what one presses under somebody's words (answer, like, report)."""
+    return len(words) <= LABEL_LENGTH and bool(_ACTION.match(words))
+
+
+def names_talk(names: str) -> bool:
+    """Tell whether class names, ids or labels speak of reviews or comments."""
+    return bool(_TALK.search(names))
+
+
+def names_utterance(names: str) -> bool:
+    """Tell whether a record's own class says that it is something somebody said (a « post »)."""
+    return bool(_UTTERANCE.search(names))
+
+
+def heads_talk(heading: str) -> bool:
+    """Tell whether a heading announces reviews or comments."""
+    return bool(_TALK_HEADING.search(heading))
+
+
+def heads_elsewhere(heading: str) -> bool:
+    """Tell whether a heading announces somebody else's reviews, news or advertisements."""
+    return bool(_ELSEWHERE_HEADING.search(heading))
+
+
+def is_quotation(words: str) -> bool:
+    """Tell whether words say that they repeat somebody else's (« Zoé a écrit : »)."""
+    return bool(_QUOTED.search(words[:120]))

@@ -1,0 +1,124 @@
+"""Where a page tells a day or a rating: found in one pass, then looked up record by record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import cast
+
+from lxml import etree
+
+from companion.reading.methods.stars import DRAWN_SIZES, rating_at
+from companion.reading.page import Element
+from companion.reading.ratings import Rating
+from companion.reading.when import find_date
+from companion.reading.words import clean, shown_text
+
+DATE_LENGTH = 60
+"""Code points: a longer text is no date line."""
+
+_ATTRIBUTES = ("datetime", "data-time", "data-date", "data-utime", "data-timestamp", "ts")
+_HOVER = ("title", "aria-label")
+_NOT_HERE = frozenset(
+    ("script", "style", "svg", "path", "br", "hr", "input", "select", "option", "textarea", "img")
+)
+_HOVERED = frozenset(("abbr", "a", "span"))
+_RAW_LENGTH = 400
+"""Characters of the source, with its white space, in which a date line must fit."""
+
+_QUICK = re.compile(
+    r"\d|hier|yest|gest|ayer|ieri|ontem|gister|aujourd|today|heute|hoy|oggi|vandaag|hoje|derni|last|"
+    r"letzt|pasad|scors|instant|now|gerade|[★⭐☆]|\b(?:un|une|an?|einem?r?|een|um|uma|una) ",
+    re.IGNORECASE,
+)
+"""What a date or a rating cannot do without: most words of a page are passed over at once."""
+
+_HINT = re.compile(
+    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|(?:19|20)\d\d|^\W*\d{1,2}\s?(?:j|h|d|w|sem|min)\b"
+    r"|\b(?:il y a|ago|vor|hace|geleden|há|fa|atrás|plus tôt|earlier)\b|\bhier\b|yesterday|gestern"
+    r"|ayer|ieri|ontem|gisteren|aujourd|today|heute|hoy|oggi|vandaag|hoje|derni[eè]re?|"
+    r"last (?:week|month|year)|instant|just now|gerade|"
+    r"\d{1,2}\.?\s(?:janv|f[ée]vr?|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c|jan|feb|mar|"
+    r"apr|may|jun|jul|aug|m[äa]r|okt|dez|ene|abr|ago|dic|gen|giu|lug|set|ott)",
+    re.IGNORECASE,
+)
+
+
+class Marks:
+    """The days and ratings of a page, in the order of the page."""
+
+    def __init__(self, root: Element, captured_at: datetime) -> None:
+        """Find every one of them."""
+        self.captured_at = captured_at
+        self.dates: dict[Element, list[str]] = {}
+        self.ratings: dict[Element, Rating] = {}
+        found: dict[Element, list[str]] = {}
+        for element in root.iter(etree.Element):
+            items, words = element.items(), element.text
+            hints = words is not None and _QUICK.search(words) is not None
+            if items or hints or len(element) in DRAWN_SIZES:
+                rating = rating_at(element)
+                if rating is not None:
+                    self.ratings[element] = rating
+            if not (items or hints or len(element)) or element.tag in _NOT_HERE:
+                continue
+            if said := dates_at(element, captured_at):
+                found[element] = said
+        self.dates = _innermost(found)
+
+    def dates_in(self, record: Element) -> dict[Element, list[str]]:
+        """Return the days a record tells, in its order."""
+        dates = self.dates
+        return {one: dates[one] for one in record.iter() if one in dates}
+
+    def ratings_in(self, record: Element) -> dict[Element, Rating]:
+        """Return the ratings a record shows, in its order."""
+        ratings = self.ratings
+        return {one: ratings[one] for one in record.iter() if one in ratings}
+
+
+def dates_at(element: Element, captured_at: datetime) -> list[str]:
+    """Return what the element itself says of a day: machine attributes, then short words."""
+    said = [words for words in _candidates(element) if find_date(words, captured_at) is not None]
+    return list(dict.fromkeys(said))
+
+
+def _candidates(element: Element) -> Iterator[str]:
+    for name, value in cast("list[tuple[str, str]]", element.items()):
+        if name in _ATTRIBUTES and value:
+            yield clean(value)
+        elif name in _HOVER and element.tag in _HOVERED:
+            yield from _short([value])
+    inner = list(element)
+    if not inner:
+        yield from _short([element.text])
+    elif len(inner) > 1:
+        yield from _short([element.text, *(child.tail for child in inner)])
+    elif len(inner[0]) == 0 and _length(element, inner[0]) <= 2 * DATE_LENGTH:
+        yield from _short([shown_text(element)])
+
+
+def _length(element: Element, child: Element) -> int:
+    return sum(len(words or "") for words in (element.text, child.text, child.tail))
+
+
+def _short(several: Iterable[str | None]) -> Iterator[str]:
+    """Yield the words that are short enough for a date line and hint at a date."""
+    for words in several:
+        if words and _QUICK.search(words):
+            bare = clean(words[:_RAW_LENGTH])
+            if len(bare) <= DATE_LENGTH and _HINT.search(bare):
+                yield bare
+
+
+def _innermost(found: dict[Element, list[str]]) -> dict[Element, list[str]]:
+    """Leave out what holds another date: `<p><time>…</time></p>` is one date, not two."""
+    holders: set[Element] = set()
+    for element in found:
+        parent = element.getparent()
+        while parent is not None and parent not in holders:
+            if parent in found:
+                holders.add(parent)
+            parent = parent.getparent()
+    return {element: words for element, words in found.items() if element not in holders}

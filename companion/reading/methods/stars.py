@@ -1,0 +1,141 @@
+"""Ratings wherever unknown sites put them: labels, attributes, drawn stars, widths, class names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import cast
+
+from companion.reading.page import Element
+from companion.reading.ratings import Rating, read_rating
+from companion.reading.words import clean
+
+_USUAL = 5.0
+_LABELS = ("aria-label", "title", "alt")
+_DATA = re.compile(r"^data-(?:[a-z-]*-)?(?:rating|score|stars?|note|rate)$")
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:rating|rate|stars?|score|note|etoiles?|bewertung|sterne?|valoraci[oó]n)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"^(?:(?:star-)?ratings?|stars?|note|etoiles?|score|rate)[-_]?([0-5])(?:[-_.]?(0|5|half))?$",
+    re.IGNORECASE,
+)
+_BUBBLE = re.compile(r"^bubble_([0-5])([05])$")
+_WIDTH = re.compile(r"(?:^|;)\s*width\s*:\s*([\d.]{1,6})\s*%", re.IGNORECASE)
+_STAR = re.compile(r"star|[ée]toile|stern|estrella|stella|\bfa-|icon|rating", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"empty|off\b|inactive|outline|vide|gr[ea]y|\bfar\b|-o\b|unchecked|unfilled|unrated|leer|"
+    r"light|blank|none|disabled",
+    re.IGNORECASE,
+)
+_FULL = re.compile(
+    r"full|fill|active|\bon\b|checked|selected|plein|gold|yellow|solid|\bfas\b|rated|voll|"
+    r"orange|llena|--on",
+    re.IGNORECASE,
+)
+_TEXT_LENGTH = 40
+_FIGURE = re.compile(r"[\d★⭐☆]")
+_BARE = re.compile(r"^\d(?:[.,]\d{1,2})?$")
+DRAWN_SIZES = (5, 10)
+_KINDS = 3
+"""Full, half, empty."""
+
+
+def rating_at(element: Element) -> Rating | None:
+    """Return the rating that the element itself shows, by any of the ways sites draw one."""
+    return _labelled(element) or _said(element) or _drawn(element)
+
+
+def _labelled(element: Element) -> Rating | None:
+    for name, value in cast("list[tuple[str, str]]", element.items()):
+        if name in _LABELS:
+            found = read_rating(value) if _has_figure(value) else None
+        elif name.startswith("data-") and _DATA.match(name):
+            found = read_rating(value, bare=True)
+        else:
+            continue
+        if found is not None and found[0] <= (found[1] or _USUAL):
+            return found[0], found[1] or _USUAL
+    if element.get("itemprop") == "ratingValue":
+        return _bare(element.get("content") or element.text or "")
+    return None
+
+
+def _has_figure(value: str) -> bool:
+    return len(value) <= 2 * _TEXT_LENGTH and _FIGURE.search(value) is not None
+
+
+def _said(element: Element) -> Rating | None:
+    words = element.text
+    if not words or len(words) > _TEXT_LENGTH or not _has_figure(words):
+        return None
+    words = clean(words)
+    found = read_rating(words)
+    if found is not None:
+        return found[0], found[1] or _USUAL
+    if _BARE.match(words) and _NAMED.search(_names(element)):
+        return _bare(words)
+    return None
+
+
+def _bare(words: str) -> Rating | None:
+    found = read_rating(words, bare=True)
+    if found is None or not 0 <= found[0] <= (found[1] or 10.0):
+        return None
+    return found[0], found[1] or _USUAL
+
+
+def _names(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('data-testid') or ''}"
+
+
+def _drawn(element: Element) -> Rating | None:
+    names = element.get("class") or ""
+    for token in names.split():
+        if found := _NUMBERED.match(token):
+            return float(found[1]) + (0.5 if found[2] in ("5", "half") else 0.0), _USUAL
+        if found := _BUBBLE.match(token):
+            return float(f"{found[1]}.{found[2]}"), _USUAL
+    width = _WIDTH.search(element.get("style") or "")
+    if width is not None:
+        parent = element.getparent()
+        around = names if parent is None else f"{names} {parent.get('class') or ''}"
+        if _NAMED.search(around) or _STAR.search(around):
+            return round(float(width[1]) / 10) / 2, _USUAL
+    return _row_of_stars(element) if len(element) in DRAWN_SIZES else None
+
+
+def _row_of_stars(row: Element) -> Rating | None:
+    """Count the full stars of five alike pictures side by side."""
+    stars = list(row)
+    if len({star.tag for star in stars}) != 1 or any(clean(star.text or "") for star in stars):
+        return None
+    names = [_drawing(star) for star in stars]
+    if not all(_STAR.search(name) for name in names) and not _STAR.search(row.get("class") or ""):
+        return None
+    full = _full_stars(names)
+    return None if full is None else (full, float(len(stars)))
+
+
+def _full_stars(names: Sequence[str]) -> float | None:
+    """Return how many of the drawings are full: those of the first kind, unless it is empty."""
+    kinds = list(dict.fromkeys(names))
+    is_empty, is_full = bool(_EMPTY.search(kinds[-1])), bool(_FULL.search(kinds[0]))
+    if len(kinds) == 1:
+        return 0.0 if is_empty else float(len(names)) if is_full else None
+    full = names.count(kinds[0])
+    # Full stars come first: anything else is a row of icons.
+    if len(kinds) > _KINDS or list(names[:full]) != [kinds[0]] * full:
+        return None
+    half = 0.5 if any("half" in name or "demi" in name for name in kinds) else 0.0
+    return full + half if is_empty or is_full else None
+
+
+def _drawing(star: Element) -> str:
+    """Return what tells one star from another: its classes, its picture, those of its child."""
+    inner = [star, *list(star)[:1]]
+    return " ".join(
+        one.get(name) or "" for one in inner for name in ("class", "src", "fill", "href", "style")
+    )
