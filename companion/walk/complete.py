@@ -29,6 +29,7 @@ from companion.model.supplement import (
 from companion.proof.crop import cut_out, size_of
 from companion.reading.anchoring import Anchored, anchor_reviews, boxes_of
 from companion.store.database import Store
+from companion.walk.incoming import understand_supplement
 from companion.walk.keep import content_of, picture_of
 
 _log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class Completion:
         Raises `NotFound` without such a capture, `Conflict` when it was completed otherwise,
         `BodyNotUnderstood` for a picture that is none, `StoreUnavailable` when the disk refuses.
         """
-        incoming = msgspec.convert(wire, type=IncomingSupplement)
+        incoming = understand_supplement(wire)
         if incoming.capture_id != capture_id:
             raise BodyNotUnderstood("the body names another capture", path="/capture_id")
         body_sha256 = hashlib.sha256(body).hexdigest()

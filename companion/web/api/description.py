@@ -89,6 +89,13 @@ CALLS = (
     ),
     Call(
         method="post",
+        path="/captures/{capture_id}/supplement",
+        summary="What completes a capture: the whole page's picture; the same bytes answer the same",
+        asks="capture-supplement",
+        answers={200: "capture-supplement-answer", 201: "capture-supplement-answer"},
+    ),
+    Call(
+        method="post",
         path="/captures/{capture_id}/concerns",
         summary="Which mentions of a capture concern the doctor",
         asks="concerns",
