@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from companion.model.capture import Capture
+from companion.model.evidence import EvidenceFile
 from companion.model.value import Value
 
 MANIFEST_FORMAT = "avise-manifest/1"
@@ -25,7 +26,7 @@ class CaptureManifest(Value, frozen=True, kw_only=True):
     """One capture, the hashes of all its evidence, and the custody log's head at that time.
 
     `capture` is the record without its reading state, which changes; its `evidence` holds every
-    hash and size.
+    hash and size. `completed_by` are the files that came after it, when they came in time.
     """
 
     format: str = MANIFEST_FORMAT
@@ -33,6 +34,7 @@ class CaptureManifest(Value, frozen=True, kw_only=True):
     made_at: datetime
     custody: CustodyPoint
     capture: Capture
+    completed_by: tuple[EvidenceFile, ...] = ()
 
 
 class HeadManifest(Value, frozen=True, kw_only=True):

@@ -40,24 +40,24 @@ class Attaching:
             TooLarge: more than 20 MB.
             NotUnderstood: neither a whole PDF nor a whole PNG or JPEG; nothing is kept.
         """
-        self._store.get_mention(mention_id)
         if len(data) > LARGEST_ATTACHMENT_BYTES:
             raise TooLarge(LARGEST_ATTACHMENT_BYTES)
         media_type = attachment_type(data)
-        file = self._store.evidence.put(data, media_type=media_type, role="attachment")
-        attachment = Attachment(
-            id=str(uuid.uuid4()),
-            mention_id=mention_id,
-            kind=kind,
-            added_at=self._clock.now(),
-            file=file,
-            name=name.strip()[:_NAME_LENGTH],
-            made_on=made_on,
-            by=by.strip()[:_NAME_LENGTH],
-        )
-        detail = {"kind": kind, "sha256": file.sha256}
-        self._store.custody.append("attached", subject=mention_id, detail=detail)
-        self._store.proofs.put_attachment(attachment)
+        with self._store.eraser.nothing_erased():
+            self._store.get_mention(mention_id)
+            attachment = Attachment(
+                id=str(uuid.uuid4()),
+                mention_id=mention_id,
+                kind=kind,
+                added_at=self._clock.now(),
+                file=self._store.evidence.put(data, media_type=media_type, role="attachment"),
+                name=name.strip()[:_NAME_LENGTH],
+                made_on=made_on,
+                by=by.strip()[:_NAME_LENGTH],
+            )
+            detail = {"kind": kind, "sha256": attachment.file.sha256}
+            self._store.custody.append("attached", subject=mention_id, detail=detail)
+            self._store.proofs.put_attachment(attachment)
         return attachment
 
     def detach(self, mention_id: str, attachment_id: str) -> Attachment:

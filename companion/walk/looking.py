@@ -139,19 +139,24 @@ class SecondLooks:
 
     def _keep(self, look: SecondLook, answer: OutgoingAnswer | None) -> SecondLook:
         detail = {"verdict": look.verdict, "reason": look.reason, "words_sha256": look.words_sha256}
-        if answer is not None:
-            put = self._store.evidence.put
-            media_type = answer.header("content-type").partition(";")[0].strip() or "text/plain"
-            look = msgspec.structs.replace(
-                look,
-                body=put(answer.body, media_type=media_type[:100], role="fetched"),
-                answer=put(_transcript(answer), media_type="text/plain", role="answer"),
-            )
-            if look.body is not None and look.answer is not None:
-                detail |= {"body_sha256": look.body.sha256, "answer_sha256": look.answer.sha256}
-        self._store.custody.append("looked_again", subject=look.mention_id, detail=detail)
-        self._store.proofs.put_look(look)
+        with self._store.eraser.nothing_erased():
+            if answer is not None:
+                look = self._with_evidence(look, answer)
+            for name, file in (("body_sha256", look.body), ("answer_sha256", look.answer)):
+                if file is not None:
+                    detail[name] = file.sha256
+            self._store.custody.append("looked_again", subject=look.mention_id, detail=detail)
+            self._store.proofs.put_look(look)
         return look
+
+    def _with_evidence(self, look: SecondLook, answer: OutgoingAnswer) -> SecondLook:
+        put = self._store.evidence.put
+        media_type = answer.header("content-type").partition(";")[0].strip() or "text/plain"
+        return msgspec.structs.replace(
+            look,
+            body=put(answer.body, media_type=media_type[:100], role="fetched"),
+            answer=put(_transcript(answer), media_type="text/plain", role="answer"),
+        )
 
 
 def _seen(mention: Mention, url: str, answer: OutgoingAnswer, judged: Judgement) -> SecondLook:

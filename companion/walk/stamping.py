@@ -32,7 +32,7 @@ from companion.model.timestamp import (
     TokenFacts,
 )
 from companion.proof.kept_stamp import verify_kept
-from companion.proof.timestamp import CHAIN_TYPE, REPLY_TYPE, StampRefused
+from companion.proof.timestamp import CHAIN_TYPE, REPLY_TYPE, StampRefused, Verified
 from companion.store.database import Store
 from companion.walk.asking import Asking
 
@@ -164,11 +164,13 @@ class Stamping:
             self._store.proofs.drop_task(task.id)
             return ""
         try:
-            stamped = self._stamped(task)
-            if stamped is None:
-                self._store.proofs.drop_task(task.id)
-                return ""
-            task = msgspec.structs.replace(task, stamped=stamped)
+            with self._store.eraser.nothing_erased():
+                stamped = self._stamped(task)
+                if stamped is None:
+                    self._store.proofs.drop_task(task.id)
+                    return ""
+                task = msgspec.structs.replace(task, stamped=stamped)
+                self._store.proofs.put_task(task)
             self._keep(task, authority, stamped)
         except StampRefused as refused:
             self._postpone(task, refused)
@@ -196,7 +198,15 @@ class Stamping:
             made_at=self._clock.now(),
             custody=self._custody_point(),
             capture=capture,
+            completed_by=self._completed_by(capture),
         )
+
+    def _completed_by(self, capture: Capture) -> tuple[EvidenceFile, ...]:
+        """Return what came after the capture: the whole page's picture and its boxes."""
+        supplement = self._store.records.find_supplement(capture.id)
+        if supplement is None:
+            return ()
+        return tuple(file for file in (supplement.picture, supplement.layout) if file is not None)
 
     def _head_manifest(self) -> HeadManifest:
         return HeadManifest(
@@ -212,6 +222,19 @@ class Stamping:
     def _keep(self, task: StampTask, authority: Authority, stamped: EvidenceFile) -> None:
         """Ask, verify, and only then keep: token and chain as evidence, custody line, row."""
         answer, verified = self._asking(authority, self._evidence(stamped), task.subject)
+        with self._store.eraser.nothing_erased():
+            if self._store.proofs.find_task(task.id) is None:
+                return  # erased, or its authority removed, while the answer was on its way
+            self._put_stamp(task, authority, stamped, answer, verified)
+
+    def _put_stamp(
+        self,
+        task: StampTask,
+        authority: Authority,
+        stamped: EvidenceFile,
+        answer: bytes,
+        verified: Verified,
+    ) -> None:
         put = self._store.evidence.put
         stamp = TimeStamp(
             id=str(uuid.uuid4()),
