@@ -14,9 +14,11 @@ from tinydb.storages import Storage
 
 from companion.model.errors import Broken, StoreUnavailable
 from companion.store.durable import make_private_file, refusing_disk_trouble
-from companion.store.format import Row, connect, prepare, row_sha256
+from companion.store.format import BUSY_SECONDS, Row, connect, prepare, row_sha256
 
 Document = dict[str, Any]
+READERS_MS = 500
+"""How long emptying the journal waits for those who read; everybody else waits meanwhile."""
 
 
 class SqliteStorage(Storage):
@@ -234,7 +236,11 @@ class SqliteStorage(Storage):
         """
         with self._lock, refusing_disk_trouble():
             self._connection.execute("VACUUM")
-            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            self._connection.execute(f"PRAGMA busy_timeout={READERS_MS}")
+            try:
+                busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout={round(BUSY_SECONDS * 1000)}")
             return not busy
 
     # When evidence files were last read again
