@@ -32,7 +32,7 @@ ReadPage = Callable[[PageContent], Reading]
 _ENOUGH_LETTERS = 25
 """Folded letters from which the words alone are a sign; shorter ones need their author too."""
 _ALIKE = 0.75
-_ALIKE_OF_AUTHOR = 0.4
+_ALIKE_OF_AUTHOR = 0.55
 """How alike words must be to be the same review: less when the author is the same, and still some,
 since one author may write several."""
 _FOUND_WORDS = 4_000
