@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from bench.made_shapes import SHAPES, UNRATED, shaped
 from bench.made_words import LABELS, LANGUAGES, SEEN_AT, Said, said, sentence, shown_day
 
 DAY_STYLES = ("long", "long", "numeric", "relative", "numeric_time")
@@ -48,7 +49,8 @@ class _Site:
         self.lang = pick(LANGUAGES)
         self.words = LABELS[self.lang]
         self.naming = pick(NAMINGS)
-        self.rated = self.rng.random() < 0.7
+        self.shape = pick(("card",) * 10 + SHAPES)
+        self.rated = self.rng.random() < 0.7 and self.shape not in UNRATED
         self.rating_style = pick(RATING_STYLES)
         self.day_style = pick(DAY_STYLES)
         self.machine = self.rng.random() < 0.4
@@ -96,13 +98,16 @@ def made_page(seed: int) -> MadePage:
     ]
     if site.rated and site.rng.random() < 0.3:
         every[0].parts = []
-    records = "\n".join(_record(site, one, rank) for rank, one in enumerate(every))
     heading = site.words["reviews" if site.rated else "comments"]
-    shown = (
-        f"<h2>{heading} ({count})</h2><{site.list_tag}{site.cls('list')}>"
-        f"{records}</{site.list_tag}>"
-    )
+    shown = f"<h2>{heading} ({count})</h2>{_list(site, every)}"
     return MadePage(_page(site, shown + _hidden_copy(site, every)), every, _traits(site, "reviews"))
+
+
+def _list(site: _Site, every: list[Said]) -> str:
+    if site.shape != "card":
+        return shaped(site.shape, site, every)
+    records = "\n".join(_record(site, one, rank) for rank, one in enumerate(every))
+    return f"<{site.list_tag}{site.cls('list')}>{records}</{site.list_tag}>"
 
 
 def _traits(site: _Site, kind: str) -> dict[str, Any]:

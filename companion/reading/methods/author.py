@@ -33,8 +33,9 @@ _PROFILE = re.compile(
     r"|@[\w.-]+|user_details|account)(?:[/?.]|$)|[?&](?:user|uid|author|u|member)(?:_?id)?=|^/@",
     re.IGNORECASE,
 )
-_TAGS = ("a", "span", "div", "b", "strong", "p", "h2", "h3", "h4", "h5", "h6", "cite", "dt", "td")
-_MORE_TAGS = ("label", "th", "em", "i", "small", "bdi", "header", "figcaption", "li")
+_NO_NAMES = frozenset(
+    ("button", "svg", "path", "time", "img", "br", "script", "style", "template", "h1", "option")
+)
 _BY = re.compile(
     r"^\W*(?:(?:avis|commentaire|message|post[ée]|publi[ée]|[ée]crit|r[ée]dig[ée]|review(?:ed)?|"
     r"posted|written|comment|opinion|verfasst|geschrieben|publicado|escrito|scritto)\s+)?"
@@ -77,8 +78,10 @@ def marked_author(record: Element, skip: Collection[Element]) -> Element | None:
 
 def first_name(record: Element, skip: Collection[Element]) -> Element | None:
     """Return the first short words of the record that may be a name, wherever they stand."""
-    for element in record.iter(*_TAGS, *_MORE_TAGS):
-        if not _own_words(element) or lies_in(element, skip, up_to=record):
+    for element in record.iter(etree.Element):
+        if element.tag in _NO_NAMES or not _own_words(element):
+            continue
+        if lies_in(element, skip, up_to=record):
             continue
         if _is_first_name(element) and not is_hidden(element):
             # The words before the first child alone: what follows may be the text itself.

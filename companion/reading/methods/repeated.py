@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from companion.model.review import ReadingProblem, Review
+from companion.reading.methods.flat import gathered, scattered
 from companion.reading.methods.groups import (
     Group,
     Surroundings,
@@ -46,33 +48,73 @@ def read_repeated(
     if best is None:
         only = read_single(page, marks, around)
         return ((only,), (), SINGLE) if only is not None else ((), (), 0.0)
-    records, certainty = best
-    reviews, problems = _read_all(records[:_MOST_RECORDS], page, marks)
+    reviews, problems = _read_all(best.records[:_MOST_RECORDS], page, marks)
     kept = [one for one in _once(reviews) if _is_review(one)]
-    return tuple(kept), tuple(problems), certainty
+    return tuple(kept), tuple(problems), best.certainty
 
 
-def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> tuple[Group, float] | None:
+def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | None:
     """Return the kind of records that gives most reviews, and how sure that they are some."""
-    best: tuple[float, float, Group, float] | None = None
+    best: _Found | None = None
     for group in groups_of(marks)[:_MOST_GROUPS]:
-        if best is not None and len(group) < best[0] * _HALF:
+        if best is not None and len(group) < best.count * _HALF:
             break
         records = [one for one in outside_of_elsewhere(group, around) if _may_be_record(one)]
         if len(records) < _LEAST_RECORDS:
             continue
-        step = max(len(records) // _SAMPLE, 1)
-        sample = records[::step][: _SAMPLE + 1]
-        reviews, _ = _read_all(sample, page, marks, every=records)
-        certainty = _certainty(reviews, records, sample, marks, around)
-        if not certainty:
-            continue
-        share = sum(map(_is_review, reviews)) / len(sample)
-        worth = (round(len(records) * share, 1), _wholeness(reviews), records, certainty)
+        found = _weighed(records, page, marks, around)
+        if found is None or not found.has_words:
+            found = _weighed_flat(records, page, marks, around, found)
         # As much in an outer element as in an inner one: answers may stand beside the inner one.
-        if best is None or worth[:2] >= best[:2]:
-            best = worth
-    return None if best is None else (best[2], best[3])
+        if found is not None and (best is None or found.worth >= best.worth):
+            best = found
+    return best
+
+
+class _Found(NamedTuple):
+    """A kind of records: how many reviews it should give, how whole, how sure."""
+
+    count: float
+    wholeness: float
+    records: Group
+    certainty: float
+    has_words: bool
+
+    @property
+    def worth(self) -> tuple[float, float]:
+        return self.count, self.wholeness
+
+
+def _weighed(records: Group, page: OpenPage, marks: Marks, around: Surroundings) -> _Found | None:
+    step = max(len(records) // _SAMPLE, 1)
+    sample = records[::step][: _SAMPLE + 1]
+    reviews, _ = _read_all(sample, page, marks, every=records)
+    certainty = _certainty(reviews, records, sample, marks, around)
+    if not certainty:
+        return None
+    share = sum(map(_is_review, reviews)) / len(sample)
+    said = sum(bool(review.text) for review in reviews)
+    return _Found(
+        count=round(len(records) * share, 1),
+        wholeness=_wholeness(reviews),
+        records=records,
+        certainty=certainty,
+        has_words=said > len(sample) * _HALF,
+    )
+
+
+def _weighed_flat(
+    heads: Group, page: OpenPage, marks: Marks, around: Surroundings, plain: _Found | None
+) -> _Found | None:
+    """Weigh the heads with what follows each; keep the page as it was when that gives no more."""
+    records = gathered(heads) if len(heads) <= _MOST_RECORDS else []
+    if not records:
+        return plain
+    found = _weighed(records, page, marks, around)
+    if found is not None and (plain is None or found.worth > plain.worth):
+        return found
+    scattered(records)
+    return plain
 
 
 def _may_be_record(element: Element) -> bool:
