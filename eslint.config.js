@@ -3,26 +3,38 @@
 import js from "@eslint/js";
 import globals from "globals";
 
-const MARKUP = ["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "parseHTMLUnsafe"].map((property) => ({
-  property,
-  message: "What a page or the law says goes in as text: use make() or say() of lib/dom.js.",
-}));
+const AS_TEXT = "What a page or the law says goes in as text: use make() or say() of lib/dom.js.";
+const MARKUP = [
+  "innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "parseHTMLUnsafe", "srcdoc",
+  "createContextualFragment",
+].map((property) => ({ property, message: AS_TEXT }));
+const WRITES = ["write", "writeln"].map((property) => ({ object: "document", property, message: AS_TEXT }));
 
 const SEAM = ["chrome", "browser"].map((name) => ({
   name,
   message: "Only lib/browser.js says chrome or browser: add a line there.",
 }));
 
-const FETCH = {
-  name: "fetch",
+const NETWORK = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource"].map((name) => ({
+  name,
   message: "Only background/companion.js talks to the network.",
-};
+}));
+const BEACON = { object: "navigator", property: "sendBeacon", message: NETWORK[0].message };
 
 const EVAL = ["eval", "Function"].map((name) => ({ name, message: "An extension page forbids it." }));
 
+/** What holds wherever words of a page may be shown: in the extension and in the dashboard. */
+const WORDS = {
+  "no-restricted-properties": ["error", ...MARKUP, ...WRITES, BEACON],
+  "no-eval": "error",
+  "no-implied-eval": "error",
+  "no-new-func": "error",
+  "no-script-url": "error",
+};
+
 const HOUSE = {
-  "no-restricted-properties": ["error", ...MARKUP],
-  "no-restricted-globals": ["error", ...SEAM, FETCH, ...EVAL],
+  ...WORDS,
+  "no-restricted-globals": ["error", ...SEAM, ...NETWORK, ...EVAL],
   "no-restricted-syntax": [
     "error",
     {
@@ -35,8 +47,6 @@ const HOUSE = {
     },
   ],
   "no-empty": ["error", { allowEmptyCatch: false }],
-  "no-eval": "error",
-  "no-implied-eval": "error",
   "no-var": "error",
   "prefer-const": "error",
   eqeqeq: "error",
@@ -52,6 +62,11 @@ export default [
     files: ["extension/**/*.js"],
     languageOptions: { globals: { ...globals.browser } },
     rules: HOUSE,
+  },
+  {
+    files: ["companion/web/static/*.js"],
+    languageOptions: { sourceType: "script", globals: { ...globals.browser } },
+    rules: WORDS,
   },
   {
     // Injected files cannot be modules.

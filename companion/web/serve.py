@@ -32,6 +32,8 @@ def make_server(app: Flask, *, host: str = LOOPBACK, port: int, threads: int = 8
     """Take the port and return the server, not running yet; raises like `serve`."""
     if host != LOOPBACK:
         raise HostRefused(f"Avisé only listens on {LOOPBACK}: it is not meant for a network")
+    # A queue is what threads are for; at most as many requests wait as there are connections.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server: BaseWSGIServer = create_server(
         app,
         sockets=[_taken(port)],

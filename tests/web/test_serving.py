@@ -34,7 +34,8 @@ def served(walk: Walk, store: Store, clock: MovableClock, port: int) -> Iterator
     thread = threading.Thread(target=server.run)
     thread.start()
     yield port
-    server.close()
+    # Closed by its own loop: from here the loop might just be waiting on what is closed.
+    server.trigger.pull_trigger(server.close)
     thread.join(timeout=10)
 
 
