@@ -1,0 +1,230 @@
+"""Sheets of A4 in fonts that hold French, Arabic, Hebrew and symbols; nothing captured is lost.
+
+A character that no font here draws (most emoji) is written by its number and its name, and so is
+one that would reorder the line without being seen.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pymupdf_fonts  # type: ignore[import-untyped]  # data alone
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # no stubs
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+_FACES = {"regular": "notos", "bold": "notosbo", "wide": "figo", "symbols": "symbol2"}
+_FAMILIES = (
+    ("Text", "", "regular"),
+    ("Text", "B", "bold"),
+    ("Wide", "", "wide"),
+    ("Symbols", "", "symbols"),
+)
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_INVISIBLE = {"\ufe0f", "\u200d", "\ufe0e"}
+"""Variation selectors and joiners: they shape the emoji named beside them."""
+_GREY = (95, 95, 95)
+_BLACK = (0, 0, 0)
+
+# Its notes about glyphs and tables are for those who make fonts.
+logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+
+class Line(NamedTuple):
+    """A label and what stands beside it."""
+
+    label: str
+    text: str
+
+
+@cache
+def font_bytes(face: str) -> bytes:
+    """Return a font (`regular`, `bold`, `wide`, `symbols`) as the package carries it."""
+    data: bytes = pymupdf_fonts.fontbuffers[_FACES[face]]()
+    return data
+
+
+@cache
+def _plain() -> frozenset[int]:
+    """Return the code points that the text font draws in both weights."""
+    faces = (TTFont(io.BytesIO(font_bytes(face))).getBestCmap() for face in ("regular", "bold"))
+    return frozenset(set.intersection(*(set(face) for face in faces)) | {ord("\n")})
+
+
+@cache
+def _drawn() -> frozenset[int]:
+    """Return the code points that one of the fonts draws."""
+    drawn: set[int] = set()
+    for face in ("regular", "wide", "symbols"):
+        drawn |= set(TTFont(io.BytesIO(font_bytes(face))).getBestCmap())
+    return frozenset(drawn)
+
+
+def drawable(text: str) -> str:
+    """Return `text` with every character that cannot be drawn, or reorders, written by its name."""
+    if text.isascii() and "\r" not in text:
+        return text
+    return "".join(_character(one) for one in text.replace("\r\n", "\n"))
+
+
+def _character(one: str) -> str:
+    if one == "\n" or (ord(one) in _drawn() and not _REORDERING.match(one)):
+        return one
+    if one in _INVISIBLE:
+        return ""
+    name = unicodedata.name(one, "")
+    return f"‹U+{ord(one):04X}{' ' + name if name else ''}›"
+
+
+class Sheets(FPDF):
+    """A document written from top to bottom."""
+
+    def __init__(self, *, title: str, footer: str) -> None:
+        """Start with an empty page; `footer` holds « {page} »."""
+        super().__init__(format="A4")
+        self._footer = footer
+        self._widths: dict[tuple[str, str], float] = {}
+        self.set_title(title)
+        self.set_lang("fr-FR")
+        self.set_producer("Avisé")
+        self.set_margins(20, 18, 20)
+        self.set_auto_page_break(auto=True, margin=20)
+        # fpdf2 takes fonts from files only, and reads them until the end.
+        self._fonts = tempfile.TemporaryDirectory(prefix="avise-fonts-")
+        for family, style, face in _FAMILIES:
+            path = Path(self._fonts.name) / f"{face}.ttf"
+            path.write_bytes(font_bytes(face))
+            self.add_font(family, style, path)
+        self.set_fallback_fonts(["Wide", "Symbols"], exact_match=False)
+        self.add_page()
+
+    def finished(self) -> bytes:
+        """Return the document; nothing can be written after."""
+        with self._fonts:
+            return bytes(self.output())
+
+    def footer(self) -> None:
+        """Write the dossier's number and the page's under every page."""
+        self.set_y(-14)
+        self._write(self._footer.format(page=self.page_no()), size=7.5, colour=_GREY)
+
+    def heading(self, text: str, *, level: int = 2) -> None:
+        """Write a heading; level 1 is the title."""
+        self.ln(2 if level > 1 else 0)
+        if self.will_page_break(24):
+            self.add_page()
+        self._write(text, size={1: 18, 2: 13, 3: 10.5}[level], style="B")
+        self.ln(1)
+
+    def paragraph(self, text: str, *, size: float = 9.5, soft: bool = False) -> None:
+        """Write a paragraph."""
+        self._write(text, size=size, colour=_GREY if soft else _BLACK)
+        self.ln(0.8)
+
+    def items(self, texts: Sequence[str]) -> None:
+        """Write a list."""
+        for text in texts:
+            self.set_x(self.l_margin + 3)
+            self._write(f"– {text}", size=9.5)
+            self.ln(0.5)
+
+    def lines(self, lines: Sequence[Line]) -> None:
+        """Write labels with their values, one under the other."""
+        for line in lines:
+            self.set_font("Text", "B", 9)
+            self.set_text_color(*_BLACK)
+            self.write(4.6, f"{line.label}\u00a0: ")
+            self.set_font("Text", "", 9)
+            self._flow(drawable(line.text), 4.6)
+
+    def quote(self, text: str) -> None:
+        """Write captured words, set off by a rule on the left."""
+        page, top = self.page, self.get_y()
+        self.set_left_margin(25)
+        self.set_x(25)
+        self._write(text, size=10.5)
+        self.set_left_margin(20)
+        self.set_x(20)
+        if self.page == page:
+            self.set_draw_color(150, 150, 150)
+            self.set_line_width(0.8)
+            self.line(22, top, 22, self.get_y())
+        self.ln(1.5)
+
+    def picture(self, data: bytes, *, caption: str) -> None:
+        """Put a picture in, at most as wide as the text and 90 mm high."""
+        self.image(io.BytesIO(data), h=0, w=0, x=self.l_margin, keep_aspect_ratio=True)
+        self.paragraph(caption, size=7.5, soft=True)
+
+    def _write(
+        self, text: str, *, size: float, style: str = "", colour: tuple[int, int, int] = _BLACK
+    ) -> None:
+        self.set_font("Text", style, size)
+        self.set_text_color(*colour)
+        self._flow(drawable(text), size * 0.5)
+
+    def _flow(self, text: str, height: float) -> None:
+        """Write text in lines from here to the right margin, then go to the next line."""
+        if not _is_plain(text):
+            self.set_text_shaping(use_shaping_engine=True)
+            self.multi_cell(0, height, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+            self.set_text_shaping(use_shaping_engine=False)
+            return
+        # multi_cell measures each line again at each character: far too slow for many pages.
+        for line in self._broken(text, self.w - self.r_margin - self.x - 2 * self.c_margin):
+            self.cell(0, height, line, new_x=XPos.LEFT, new_y=YPos.NEXT)
+        self.set_x(self.l_margin)
+
+    def _broken(self, text: str, width: float) -> Iterator[str]:
+        """Yield the lines of `text`, none wider than `width` (mm)."""
+        for paragraph in text.split("\n"):
+            line, left = "", width
+            for word in _pieces(paragraph):
+                for piece in self._fitting(word, width):
+                    if line and self._width(piece.rstrip(" ")) > left:
+                        yield line.rstrip(" ")
+                        line, left = "", width
+                    line += piece
+                    left -= self._width(piece)
+            yield line.rstrip(" ")
+
+    def _fitting(self, word: str, width: float) -> Iterator[str]:
+        """Yield a word, in pieces that fit when it is wider than the page."""
+        if self._width(word) <= width:
+            yield word
+            return
+        piece = ""
+        for character in word:
+            if piece and self._width(piece + character) > width:
+                yield piece
+                piece = ""
+            piece += character
+        yield piece
+
+    def _width(self, text: str) -> float:
+        """Return the width of plain text in mm; words come back, so theirs are remembered."""
+        key = (self.font_style, text)
+        if key not in self._widths:
+            self._widths[key] = self.get_string_width(text) / self.font_size
+        return self._widths[key] * float(self.font_size)
+
+
+def _pieces(paragraph: str) -> list[str]:
+    """Return the words of a paragraph, each with the spaces that follow it."""
+    return re.findall(r"[^ ]+ *| +", paragraph)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether one font draws all of `text`, letter by letter from left to right."""
+    return text.isascii() or all(
+        ord(one) in _plain() and unicodedata.bidirectional(one) not in {"R", "AL", "AN"}
+        for one in text
+    )
