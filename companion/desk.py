@@ -29,6 +29,8 @@ from companion.model.view import CaptureView, MentionFile, MentionView, PageSumm
 from companion.proof.grade import grade_of
 from companion.reading.platforms import Platforms
 from companion.store.database import Store
+from companion.store.eraser import Why
+from companion.store.erasure import Erasure
 
 URGENT_SEVERITY = 3
 """From « probablement illicite » on, a mention counts as urgent while its delay runs."""
@@ -86,10 +88,12 @@ class Desk:
         ids = dict.fromkeys(sighting.capture_id for sighting in view.mention.sightings)
         found = (self.store.find_capture(capture_id) for capture_id in ids)
         captures = tuple(capture for capture in found if capture is not None)
+        proofs = self.store.proofs.of(mention_id, (capture.id for capture in captures))
         return MentionFile(
             view=view,
             captures=captures,
-            grade=grade_of(captures),
+            grade=grade_of(captures, proofs=proofs, sightings=view.mention.sightings),
+            proofs=proofs,
             history=self.store.assessments_of(mention_id),
         )
 
@@ -170,7 +174,8 @@ class Desk:
         """Keep which mentions of a capture concern the doctor; ids of others are ignored."""
         record = self.store.find_reading(capture_id)
         ours = set(record.mention_ids) if record else set()
-        with self.store.transaction():
+        # This lock first, as everywhere: the store's own is taken inside it.
+        with self._mentions, self.store.transaction():
             for mention_id, ticked in ticks.items():
                 if mention_id in ours:
                     self.set_mention_concerns(mention_id, ticked)
@@ -193,6 +198,15 @@ class Desk:
     def set_notes(self, mention_id: str, notes: str) -> None:
         """Keep the doctor's own notes on a mention."""
         self._change(mention_id, notes=notes)
+
+    def plan_erasure(self, mention_ids: Iterable[str]) -> Erasure:
+        """Return what erasing these mentions would take and what would stay; nothing is touched."""
+        return self.store.eraser.plan(mention_ids)
+
+    def erase(self, mention_ids: Iterable[str], *, why: Why) -> Erasure:
+        """Erase mentions for good, no other thread changing one meanwhile; return what went."""
+        with self._mentions:
+            return self.store.eraser.erase(mention_ids, why=why)
 
     def practitioner(self) -> Practitioner:
         """Return the identity the doctor gave."""

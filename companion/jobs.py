@@ -10,6 +10,7 @@ from collections.abc import Callable
 from companion.law.analysis import warm_up
 from companion.model.errors import AviseError
 from companion.walk import Walk
+from companion.walk.retention import apply_retention
 
 _log = logging.getLogger(__name__)
 _ROUND_SECONDS = 600
@@ -28,6 +29,9 @@ class Jobs:
             ("reviews tied to their pages", walk.completion.anchor_late),
             ("time-stamp of the log", walk.stamping.expect_head),
             ("backup of the day", walk.store.back_up_if_due),
+            ("evidence read again", walk.store.scrubber.read_some),
+            ("erasures cut short", walk.store.eraser.finish),
+            ("retention", lambda: apply_retention(walk)),
         )
         self._at_start: tuple[tuple[str, Callable[[], object]], ...] = (
             # Captures kept in the instant of a crash, or before an authority was added.

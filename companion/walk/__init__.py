@@ -36,6 +36,7 @@ from companion.reading.reader import read
 from companion.resources import law_pack_folder, shared_folder
 from companion.store.custody import line_sha256
 from companion.store.database import Store
+from companion.walk.absence import gone_since
 from companion.walk.attaching import Attaching
 from companion.walk.complete import Completion
 from companion.walk.follow import follow
@@ -89,7 +90,7 @@ class Walk(Desk):
         """
         body_sha256 = hashlib.sha256(body).hexdigest()
         incoming = understand(wire)
-        with self._keeping:
+        with self._keeping, self.store.eraser.nothing_erased():
             kept = self.store.find_capture(incoming.id)
             if kept is not None:
                 if kept.body_sha256 != body_sha256:
@@ -102,7 +103,7 @@ class Walk(Desk):
 
     def receive_by_hand(self, entry: HandEntry) -> Capture:
         """Keep a capture typed by hand; its words are the evidence, grade 0."""
-        with self._keeping:
+        with self._keeping, self.store.eraser.nothing_erased():
             return self._keep(keep_entry(entry, evidence=self.store.evidence, clock=self.clock))
 
     def _keep(self, capture: Capture) -> Capture:
@@ -179,6 +180,8 @@ class Walk(Desk):
         followed = follow(
             reading, capture, store=self.store, practitioner=self.store.practitioner()
         )
+        seen = {mention.id for mention in followed}
+        gone = gone_since(reading, capture, seen=seen, store=self.store)
         # Assessed before the transaction opens: it holds the store's lock, and law takes a while.
         assessed = [self._assessed(mention, capture.id) for mention in followed]
         record = ReadingRecord(
@@ -190,9 +193,11 @@ class Walk(Desk):
         with self.store.transaction():
             for mention, assessment in assessed:
                 self._put(mention, assessment)
+            for mention in gone:
+                self.store.put_mention(mention)
             self.store.put_reading(record)
             self.store.put_capture(msgspec.structs.replace(capture, state="read"))
-        detail = {"reviews": str(len(followed)), "method": reading.method}
+        detail = {"reviews": str(len(followed)), "method": reading.method, "gone": str(len(gone))}
         self.store.custody.append("read", subject=capture.id, detail=detail)
         self.store.custody.append(
             "assessed", subject=capture.id, detail={"law_version": self.pack.version}
