@@ -7,6 +7,7 @@ from companion.model.capture import Capture
 from companion.model.deadline import Deadline
 from companion.model.evidence import Grade
 from companion.model.mention import Mention
+from companion.model.proof import Proofs
 from companion.model.review import ReadingRecord
 from companion.model.step import Advice
 from companion.model.value import Value
@@ -42,6 +43,7 @@ class MentionFile(Value, frozen=True, kw_only=True):
     view: MentionView
     captures: tuple[Capture, ...]
     grade: Grade
+    proofs: Proofs = Proofs()
     history: tuple[AssessmentRecord, ...] = ()
 
 

@@ -1,139 +1,152 @@
-"""How far the captures of one mention carry as proof, and what the other side will object."""
+"""How far the proof of one mention carries, and what the other side will object."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from companion.model.capture import Capture
 from companion.model.evidence import Grade
+from companion.model.mention import Sighting
 from companion.model.paris import paris_day
+from companion.model.proof import Proofs, SecondLook
 from companion.model.text import Text
+from companion.model.timestamp import QualifiedStatus, TimeStamp
+from companion.proof import grade_words as say
+from companion.proof.stamp_words import STATUS
 
 _CLOCKS_AGREE_WITHIN = timedelta(minutes=5)
-
-_TYPED_LABEL = Text(
-    fr="Degré 0 sur 4 : saisi à la main",
-    en="Grade 0 of 4: typed by hand",
-)
-_CAPTURED_LABEL = Text(
-    fr="Degré 1 sur 4 : page capturée, intégrité vérifiable",
-    en="Grade 1 of 4: page captured, integrity can be checked",
-)
-_TYPED_NEXT = Text(
-    fr="Degré suivant : ouvrez la page et capturez-la, tant qu’elle est en ligne.",
-    en="Next grade: open the page and capture it while it is online.",
-)
-_CAPTURED_NEXT = Text(
-    fr=(
-        "Degré suivant : la même capture horodatée par un tiers ; la répéter un autre jour"
-        " l’appuie. Le plus haut degré est le constat d’un commissaire de justice, tant que la"
-        " page est en ligne."
-    ),
-    en=(
-        "Next grade: the same capture time-stamped by a third party; repeating it another day"
-        " supports it. The highest grade is a commissaire de justice's record, while the page is"
-        " online."
-    ),
-)
-_ONLY_WORD = Text(
-    fr="Le texte a été saisi par la personne qui s’en plaint : rien ne montre qu’il a été publié.",
-    en="The text was typed by the person who complains of it: nothing shows it was published.",
-)
-_ATTACHED_PICTURE = Text(
-    fr=(
-        "L’image jointe a pu être retouchée, et une simple impression d’écran contestée a déjà été"
-        " écartée par un tribunal."
-    ),
-    en=(
-        "The attached picture may have been retouched, and a court has already set aside a plain"
-        " disputed printout."
-    ),
-)
-_ALTERED = Text(
-    fr=(
-        "La page a pu être modifiée dans le navigateur avant la capture : l’empreinte prouve que"
-        " le fichier n’a pas changé depuis, pas ce que le site affichait."
-    ),
-    en=(
-        "The page may have been altered in the browser before the capture: the hash proves that"
-        " the file has not changed since, not what the site displayed."
-    ),
-)
-_OWN_CLOCK = Text(
-    fr="La date vient de l’ordinateur de la personne intéressée : aucun tiers ne l’atteste.",
-    en="The date comes from the computer of the interested person: no third party attests it.",
-)
-_OWN_SESSION = Text(
-    fr=(
-        "La capture vient d’une session ordinaire (cache, compte connecté, extensions) et non d’un"
-        " poste préparé comme pour un constat."
-    ),
-    en=(
-        "The capture comes from an ordinary session (cache, signed-in account, extensions), not"
-        " from a machine prepared as for an official record."
-    ),
-)
-_NO_PICTURE = Text(
-    fr="Aucune image de la page n’a été gardée : son apparence ne peut pas être montrée.",
-    en="No picture of the page was kept: its appearance cannot be shown.",
-)
-_CLOCKS_DIFFER = Text(
-    fr="L’horloge du navigateur et celle du compagnon se contredisent.",
-    en="The browser's clock and the companion's contradict each other.",
-)
+_STAMPED_SOON = timedelta(days=1)
+_BEST_FIRST: tuple[QualifiedStatus, ...] = ("qualified", "unknown", "not_qualified")
+_NO_PROOFS = Proofs()
 
 
-def grade_of(captures: Sequence[Capture]) -> Grade:
-    """Return the grade of the proof that `captures` of one mention make together.
+class _Facts(NamedTuple):
+    """What counts of the captures and of what supports them, for the words now on show."""
 
-    Grades 0 (typed by hand, or nothing at all) and 1 (captured by the browser) are told apart;
-    captures on several days (Europe/Paris, by the companion's clock) are said as a support and do
-    not raise the grade. The rungs above need time-stamps and other paths to the same words.
-    Source: law-fr 3.6 (TGI Paris 17e, 10 April 2013, on plain printouts).
+    seen: tuple[Capture, ...]
+    rooted: tuple[TimeStamp, ...]
+    unrooted: tuple[TimeStamp, ...]
+    looks: tuple[SecondLook, ...]
+
+    @property
+    def found(self) -> tuple[SecondLook, ...]:
+        return tuple(look for look in self.looks if look.verdict == "found")
+
+    @property
+    def stamped_days(self) -> set[date]:
+        """Days on which these words were captured and, within a day, dated by a third party.
+
+        A token that came later shows nothing of the day of the capture.
+        """
+        return {
+            paris_day(capture.received_at)
+            for capture in self.seen
+            for stamp in self.rooted
+            if stamp.subject == capture.id
+            and abs(stamp.facts.gen_time - capture.received_at) <= _STAMPED_SOON
+        }
+
+    @property
+    def is_repeated(self) -> bool:
+        return len(self.stamped_days) > 1
+
+    @property
+    def best(self) -> QualifiedStatus:
+        had = {stamp.claim.status for stamp in self.rooted}
+        return next(status for status in _BEST_FIRST if status in had)
+
+
+def grade_of(
+    captures: Sequence[Capture],
+    *,
+    proofs: Proofs = _NO_PROOFS,
+    sightings: Sequence[Sighting] = (),
+) -> Grade:
+    """Return the grade of the proof of one mention.
+
+    0 typed by hand; 1 captured by the browser; 2 time-stamped by an authority whose chain ends at
+    a known root; 3 also found by a second look, or captured and time-stamped on several days; 4 a
+    commissaire de justice's record attached. A rung without the one below it is said as a support
+    and does not raise the grade; a record stands by itself. With `sightings`, only captures and
+    looks of the words now on show count. Days are those of Europe/Paris.
+    Source: law-fr 3.6 (TGI Paris 17e, 10 April 2013, on plain printouts; eIDAS art. 41).
     """
-    seen = [capture for capture in captures if capture.method != "manual"]
-    if not seen:
+    facts = _facts(captures, proofs, sightings)
+    if any(one.kind == "constat" for one in proofs.attachments):
+        return _with_constat(facts, captures)
+    if not facts.seen:
         return Grade(
             level=0,
-            label=_TYPED_LABEL,
-            objections=_objections_to_typed(captures),
-            next_rung=_TYPED_NEXT,
+            label=say.TYPED_LABEL,
+            strengths=_stamps_said(facts),
+            objections=(*_objections_to_typed(captures), *_objections_to_looks(facts)),
+            next_rung=say.TYPED_NEXT,
         )
+    if not facts.rooted:
+        return _captured(facts)
+    is_corroborated = bool(facts.found) or facts.is_repeated
+    labels = say.CORROBORATED_LABELS if is_corroborated else say.STAMPED_LABELS
+    return Grade(
+        level=3 if is_corroborated else 2,
+        label=labels[facts.best],
+        strengths=_strengths(facts),
+        objections=_objections_to_captured(facts),
+        next_rung=say.CORROBORATED_NEXT if is_corroborated else say.STAMPED_NEXT,
+    )
+
+
+def _facts(captures: Sequence[Capture], proofs: Proofs, sightings: Sequence[Sighting]) -> _Facts:
+    latest = sightings[-1].words_sha256 if sightings else None
+    ours = {s.capture_id for s in sightings if s.words_sha256 == latest}
+    seen = tuple(
+        capture
+        for capture in captures
+        if capture.method != "manual" and (latest is None or capture.id in ours)
+    )
+    shown = {capture.id for capture in (seen or captures)}
+    stamps = [stamp for stamp in proofs.stamps if stamp.subject in shown]
+    return _Facts(
+        seen=seen,
+        rooted=tuple(stamp for stamp in stamps if stamp.is_third_party),
+        unrooted=tuple(stamp for stamp in stamps if not stamp.is_third_party),
+        looks=tuple(look for look in proofs.looks if latest is None or look.words_sha256 == latest),
+    )
+
+
+def _captured(facts: _Facts) -> Grade:
+    is_supported = bool(facts.found) or len(_days(facts.seen)) > 1
+    next_rung = say.SUPPORTED_NEXT if is_supported else say.CAPTURED_NEXT
     return Grade(
         level=1,
-        label=_CAPTURED_LABEL,
-        strengths=_repetition(seen),
-        objections=_objections_to_captured(seen),
-        next_rung=_CAPTURED_NEXT,
+        label=say.CAPTURED_LABEL,
+        strengths=_strengths(facts),
+        objections=_objections_to_captured(facts),
+        next_rung=say.UNROOTED_NEXT if facts.unrooted else next_rung,
     )
 
 
-def _objections_to_typed(captures: Sequence[Capture]) -> tuple[Text, ...]:
-    attached = any(
-        file.role in ("screenshot", "attachment")
-        for capture in captures
-        for file in capture.evidence
+def _with_constat(facts: _Facts, captures: Sequence[Capture]) -> Grade:
+    below = _objections_to_captured(facts) if facts.seen else _objections_to_typed(captures)
+    return Grade(
+        level=4,
+        label=say.CONSTAT_LABEL,
+        strengths=_strengths(facts),
+        objections=(say.CONSTAT_DECLARED, say.CONSTAT_REGULAR, *below),
+        next_rung=say.CONSTAT_NEXT,
     )
-    return (_ONLY_WORD, _ATTACHED_PICTURE) if attached else (_ONLY_WORD,)
 
 
-def _objections_to_captured(seen: Sequence[Capture]) -> tuple[Text, ...]:
-    objections = [_ALTERED, _OWN_CLOCK, _OWN_SESSION]
-    if not any(file.role == "screenshot" for capture in seen for file in capture.evidence):
-        objections.append(_NO_PICTURE)
-    if any(_clocks_contradict(capture) for capture in seen):
-        objections.append(_CLOCKS_DIFFER)
-    return tuple(objections)
+# ── what carries ──────────────────────────────────────────────────────────────────────────────
 
 
-def _clocks_contradict(capture: Capture) -> bool:
-    """A capture may wait long in the queue, but cannot be received before it was made."""
-    return capture.captured_at - capture.received_at > _CLOCKS_AGREE_WITHIN
+def _strengths(facts: _Facts) -> tuple[Text, ...]:
+    return (*_repetition(facts), *_stamps_said(facts), *_looks_said(facts))
 
 
-def _repetition(seen: Sequence[Capture]) -> tuple[Text, ...]:
-    days = _days(seen)
+def _repetition(facts: _Facts) -> tuple[Text, ...]:
+    days = _days(facts.seen)
     if len(days) < 2:  # noqa: PLR2004 - repeated means twice
         return ()
     first, last = days[0], days[-1]
@@ -149,6 +162,104 @@ def _repetition(seen: Sequence[Capture]) -> tuple[Text, ...]:
             ),
         ),
     )
+
+
+def _stamps_said(facts: _Facts) -> tuple[Text, ...]:
+    """Say the earliest rooted time-stamp of each authority."""
+    earliest: dict[str, TimeStamp] = {}
+    for stamp in sorted(facts.rooted, key=lambda one: one.facts.gen_time):
+        earliest.setdefault(stamp.authority_id, stamp)
+    return tuple(
+        Text(
+            fr=(
+                f"Horodatée par « {stamp.authority_name} » le"
+                f" {_in_french(paris_day(stamp.facts.gen_time))} ({STATUS[stamp.claim.status].fr})"
+                " : le fichier existait alors et n’a pas changé depuis."
+            ),
+            en=(
+                f"Time-stamped by “{stamp.authority_name}” on"
+                f" {paris_day(stamp.facts.gen_time).isoformat()} ({STATUS[stamp.claim.status].en}):"
+                " the file existed then and has not changed since."
+            ),
+        )
+        for stamp in earliest.values()
+    )
+
+
+def _looks_said(facts: _Facts) -> tuple[Text, ...]:
+    days = sorted({paris_day(look.at) for look in facts.found})
+    if not days:
+        return ()
+    said_fr = ", ".join(_in_french(day) for day in days)
+    said_en = ", ".join(day.isoformat() for day in days)
+    return (
+        Text(
+            fr=f"Mots retrouvés sans compte ni navigateur par le deuxième regard : {said_fr}.",
+            en=f"Words found without account or browser by the second look: {said_en}.",
+        ),
+    )
+
+
+# ── what the other side will object ───────────────────────────────────────────────────────────
+
+
+def _objections_to_typed(captures: Sequence[Capture]) -> tuple[Text, ...]:
+    attached = any(
+        file.role in ("screenshot", "attachment")
+        for capture in captures
+        for file in capture.evidence
+    )
+    return (say.ONLY_WORD, say.ATTACHED_PICTURE) if attached else (say.ONLY_WORD,)
+
+
+def _objections_to_captured(facts: _Facts) -> tuple[Text, ...]:
+    objections = [say.ALTERED]
+    objections += _objections_to_stamps(facts) if facts.rooted else [say.OWN_CLOCK]
+    objections.append(say.OWN_SESSION)
+    if facts.unrooted and not facts.rooted:
+        objections.append(say.UNROOTED)
+    if not any(file.role == "screenshot" for capture in facts.seen for file in capture.evidence):
+        objections.append(say.NO_PICTURE)
+    if any(_clocks_contradict(capture) for capture in facts.seen):
+        objections.append(say.CLOCKS_DIFFER)
+    if facts.is_repeated and not facts.found:
+        objections.append(say.REPEATED_BY_SELF)
+    return (*objections, *_objections_to_looks(facts))
+
+
+def _objections_to_stamps(facts: _Facts) -> list[Text]:
+    objections = [say.FILE_DATED]
+    about_status = say.STAMP_OBJECTIONS[facts.best]
+    if about_status is not None:
+        objections.append(about_status)
+    delays = list(_delays(facts))
+    if delays and min(delays) > _STAMPED_SOON:
+        objections.append(say.STAMPED_LATE)
+    if any(delay < -_CLOCKS_AGREE_WITHIN for delay in delays):
+        objections.append(say.STAMPED_BEFORE)
+    return objections
+
+
+def _delays(facts: _Facts) -> Iterable[timedelta]:
+    """Return how long after its capture each token was made."""
+    received: dict[str, datetime] = {capture.id: capture.received_at for capture in facts.seen}
+    for stamp in facts.rooted:
+        if stamp.subject in received:
+            yield stamp.facts.gen_time - received[stamp.subject]
+
+
+def _objections_to_looks(facts: _Facts) -> tuple[Text, ...]:
+    objections = (say.SAME_MACHINE,) if facts.found else ()
+    telling = [look for look in facts.looks if look.verdict in ("found", "different", "not_found")]
+    if not telling or telling[-1].verdict == "found":
+        return objections
+    last = say.LOOK_DIFFERED if telling[-1].verdict == "different" else say.LOOK_ABSENT
+    return (*objections, last)
+
+
+def _clocks_contradict(capture: Capture) -> bool:
+    """A capture may wait long in the queue, but cannot be received before it was made."""
+    return capture.captured_at - capture.received_at > _CLOCKS_AGREE_WITHIN
 
 
 def _days(seen: Sequence[Capture]) -> list[date]:
