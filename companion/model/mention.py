@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from companion.model.interval import DateInterval
 from companion.model.review import Review
 from companion.model.step import StepProgress
 from companion.model.value import Value
@@ -19,6 +20,11 @@ class Sighting(Value, frozen=True, kw_only=True):
     seen_at: datetime
     state: MentionState
     words_sha256: str
+    published: DateInterval | None = None
+    """What this sighting said of the day of publication; None when it said that of an edit."""
+    date_text: str | None = None
+    listed: int | None = None
+    """For `gone`: how many reviews the list that was seen whole announced."""
 
 
 class Mention(Value, frozen=True, kw_only=True):

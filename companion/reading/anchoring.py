@@ -58,7 +58,7 @@ def _anchor_in(
     found: list[Anchored],
 ) -> None:
     text = page_text(root)
-    parts = _parts([reviews[n] for n in missing], root)
+    parts = elements_of([reviews[n] for n in missing], root)
     for n, part in zip(missing, parts, strict=True):
         quoted = quote_of(reviews[n].words, text) or quote_of(reviews[n].text, text)
         if quoted is None and part is None:
@@ -76,7 +76,8 @@ def _html_of(element: Element) -> bytes | None:
     return html if len(html) <= _FRAGMENT_LIMIT else None
 
 
-def _parts(reviews: Sequence[Review], root: Element) -> list[Element | None]:
+def elements_of(reviews: Sequence[Review], root: Element) -> list[Element | None]:
+    """Return for each review the element of the page that is its alone, None where it is not."""
     texts = [(element, likeness_key(text)) for element, text in _holders(root)]
 
     def holds_all(index: int, element: Element) -> bool:

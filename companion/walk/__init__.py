@@ -181,7 +181,7 @@ class Walk(Desk):
             reading, capture, store=self.store, practitioner=self.store.practitioner()
         )
         seen = {mention.id for mention in followed}
-        gone = gone_since(reading, capture, seen=seen, store=self.store)
+        gone = self._gone_since(reading, capture, seen)
         # Assessed before the transaction opens: it holds the store's lock, and law takes a while.
         assessed = [self._assessed(mention, capture.id) for mention in followed]
         record = ReadingRecord(
@@ -202,6 +202,15 @@ class Walk(Desk):
         self.store.custody.append(
             "assessed", subject=capture.id, detail={"law_version": self.pack.version}
         )
+
+    def _gone_since(
+        self, reading: Reading, capture: Capture, seen: set[str]
+    ) -> tuple[Mention, ...]:
+        try:
+            return gone_since(reading, capture, seen=seen, store=self.store)
+        except Exception as error:  # noqa: BLE001 hostile pages: what was read stands all the same
+            _log.error("absence not judged: %s", type(error).__name__)
+            return ()
 
     def _put(self, mention: Mention, assessment: AssessmentRecord | None) -> None:
         if assessment is not None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 
 import msgspec
 
 from companion.model.capture import Capture
 from companion.model.mention import Mention, MentionState, Sighting
+from companion.model.paris import paris_day
 from companion.model.practitioner import Practitioner
 from companion.model.review import Page, Reading, Review
+from companion.reading.kept_dates import published_over_time
 from companion.reading.names import concerns
 from companion.reading.recognise import recognise
 from companion.store.database import Store
@@ -74,6 +77,8 @@ def _sighted(
         seen_at=capture.captured_at,
         state=state,
         words_sha256=hashlib.sha256(review.words.encode()).hexdigest(),
+        published=None if review.was_edited else review.published,
+        date_text=review.date_text,
     )
     if mention is None:
         return Mention(
@@ -85,24 +90,24 @@ def _sighted(
             sightings=(sighting,),
             concerns=concerns(review, page, practitioner),
         )
+    sightings = (*mention.sightings, sighting)
     return msgspec.structs.replace(
         mention,
-        review=_with_kept_dates(review, mention.review),
+        review=_with_kept_dates(review, mention.review, sightings),
         state=state,
-        sightings=(*mention.sightings, sighting),
+        sightings=sightings,
         assessment_id=mention.assessment_id if state == "online" else None,
     )
 
 
-def _with_kept_dates(review: Review, before: Review) -> Review:
-    """Return the new reading with the tightest publication days both sightings allow.
+def _with_kept_dates(review: Review, before: Review, sightings: Sequence[Sighting]) -> Review:
+    """Return the new reading with the publication days that all sightings allow.
 
-    An edit hides the first date, so the earlier sighting's days stand: the earliest date rules.
+    An edit hides the first date, so the earlier sightings' days stand: the earliest date rules.
     """
-    if before.published is None or review.published is None:
-        return msgspec.structs.replace(review, published=review.published or before.published)
-    if review.was_edited:
-        return msgspec.structs.replace(review, published=before.published)
-    tightened = before.published.tightened(review.published)
-    published = tightened or before.published.widened(review.published)
-    return msgspec.structs.replace(review, published=published)
+    said = [one.published for one in sightings if one.published is not None]
+    # Days kept by an earlier version of the program stand in the mention alone.
+    kept = before.published if sightings[0].published is None else None
+    first_seen = paris_day(min(one.seen_at for one in sightings))
+    published = published_over_time(said, first_seen=first_seen, kept=kept)
+    return msgspec.structs.replace(review, published=published or review.published)

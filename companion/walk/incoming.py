@@ -30,7 +30,7 @@ def understand(wire: dict[str, Any]) -> IncomingCapture:
 
 
 def understand_supplement(wire: dict[str, Any]) -> IncomingSupplement:
-    """Return a supplement decoded and already checked against its schema; raises as `understand`."""
+    """Return a supplement that has passed its schema; raises as `understand` does."""
     incoming = _converted(wire, IncomingSupplement)
     _refuse_impossible(incoming.taken_at, path="/taken_at")
     if incoming.delivery is not None:

@@ -90,7 +90,7 @@ CALLS = (
     Call(
         method="post",
         path="/captures/{capture_id}/supplement",
-        summary="What completes a capture: the whole page's picture; the same bytes answer the same",
+        summary="What completes a capture; the same bytes again answer the same",
         asks="capture-supplement",
         answers={200: "capture-supplement-answer", 201: "capture-supplement-answer"},
     ),
