@@ -12,6 +12,7 @@ from typing import get_args
 from companion import __version__
 from companion.cli.sayings import say
 from companion.model.deadline import DeadlineKind
+from companion.model.dossier import Recipient
 from companion.model.errors import AviseError
 
 DEFAULT_PORT = 8765
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_program_commands(commands)
     _add_filters(commands)
     _add_answers(commands)
+    _add_dossiers(commands)
     return parser
 
 
@@ -118,6 +120,32 @@ def _add_answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--kind", choices=get_args(DeadlineKind), default="press", help=say("help.kind")
     )
     deadline.set_defaults(run=_later("answers", "deadline"))
+
+
+def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what makes a dossier and what checks one."""
+    make = _command(commands, "dossier")
+    which = make.add_mutually_exclusive_group(required=True)
+    which.add_argument("mention", nargs="*", default=[], help=say("help.mention"))
+    which.add_argument("--all", action="store_true", help=say("help.all"))
+    make.add_argument("-o", "--output", type=Path, required=True, help=say("help.output"))
+    make.add_argument("--redacted", type=Path, metavar="FILE", help=say("help.redacted"))
+    make.add_argument(
+        "--for",
+        dest="recipient",
+        choices=get_args(Recipient),
+        default="lawyer",
+        help=say("help.recipient"),
+    )
+    make.add_argument("--no-analysis", action="store_true", help=say("help.no-analysis"))
+    make.add_argument("--no-archive", action="store_true", help=say("help.no-archive"))
+    _add_data(make)
+    make.set_defaults(run=_later("dossier", "dossier"))
+
+    check = _command(commands, "verify")
+    check.add_argument("file", type=Path, help=say("help.dossier-file"))
+    check.add_argument("--root", type=Path, metavar="PEM", help=say("help.root"))
+    check.set_defaults(run=_later("verify", "verify"))
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

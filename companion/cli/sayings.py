@@ -104,6 +104,71 @@ _SAYINGS = {
     ),
     "help.on": Text(fr="jour du calcul", en="day to count from"),
     "help.kind": Text(fr="sorte de délai", en="kind of delay"),
+    "help.dossier": Text(
+        fr="fait le dossier d’une ou plusieurs mentions (ZIP vérifiable)",
+        en="make the dossier of one or more mentions (a ZIP that can be verified)",
+    ),
+    "help.verify": Text(
+        fr="dit si un dossier est intact et jusqu’où il porte : 0 intact, 1 altéré, 2 illisible",
+        en="tell whether a dossier is whole, and how far it carries: 0 whole, 1 broken, "
+        "2 unreadable",
+    ),
+    "help.mention": Text(
+        fr="identifiant d’une mention, ou son début", en="id of a mention, or its beginning"
+    ),
+    "help.all": Text(fr="toutes les mentions", en="all mentions"),
+    "help.output": Text(fr="fichier ZIP à écrire", en="ZIP file to write"),
+    "help.redacted": Text(
+        fr="écrit aussi la version caviardée dans ce fichier",
+        en="also write the redacted twin to this file",
+    ),
+    "help.recipient": Text(
+        fr="pour qui : avocat (lawyer), assureur (insurer), plateforme (platform)",
+        en="for whom",
+    ),
+    "help.no-analysis": Text(
+        fr="sans la première lecture juridique", en="without the first reading in law"
+    ),
+    "help.no-archive": Text(
+        fr="sans l’archive web (dossier.wacz)", en="without the web archive (dossier.wacz)"
+    ),
+    "help.dossier-file": Text(fr="dossier reçu (ZIP)", en="dossier received (ZIP)"),
+    "help.root": Text(
+        fr="certificat racine (PEM) de l’autorité d’horodatage, obtenu d’elle",
+        en="root certificate (PEM) of the time-stamping authority, obtained from it",
+    ),
+    "dossier.progress": Text(fr="Dossier : {percent} %", en="Dossier: {percent}%"),
+    "dossier.made": Text(
+        fr="{path} : {mentions} mention(s), {captures} capture(s), {stamps} horodatage(s), "
+        "{megabytes} Mo. Il contient des noms et des données de santé : remettez-le en main sûre.",
+        en="{path}: {mentions} mention(s), {captures} capture(s), {stamps} time-stamp(s), "
+        "{megabytes} MB. It holds names and health data: hand it over safely.",
+    ),
+    "dossier.made-redacted": Text(
+        fr="{path} : version caviardée, {mentions} mention(s), {megabytes} Mo. "
+        "Le masquage en oublie : relisez avant d’envoyer.",
+        en="{path}: redacted twin, {mentions} mention(s), {megabytes} MB. "
+        "Masking misses some: read it again before sending.",
+    ),
+    "dossier.hash": Text(
+        fr="   empreinte du manifeste : {sha256}", en="   hash of the manifest: {sha256}"
+    ),
+    "dossier.no-mention": Text(
+        fr="« {asked} » désigne {count} mention(s) : donnez un identifiant du tableau de bord",
+        en="“{asked}” names {count} mention(s): give an id from the dashboard",
+    ),
+    "dossier.no-folder": Text(
+        fr="{path} : ce n’est pas un fichier dans un dossier qui existe",
+        en="{path}: not a file in a folder that exists",
+    ),
+    "dossier.same-place": Text(
+        fr="{path} : les deux versions demandent deux fichiers différents",
+        en="{path}: the two versions need two different files",
+    ),
+    "verify.no-root": Text(
+        fr="{path} : aucun certificat lisible dans ce fichier",
+        en="{path}: no readable certificate in this file",
+    ),
     "serve.opening": Text(fr="Ouverture du dossier {folder} …", en="Opening the folder {folder} …"),
     "serve.incident": Text(fr="À savoir : {incident}", en="To note: {incident}"),
     "serve.ready": Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal, get_args
 
@@ -159,6 +160,13 @@ class DossierManifest(Value, frozen=True, kw_only=True):
     stamps: tuple[DossierStamp, ...] = ()
     files: tuple[ListedFile, ...]
     withheld: tuple[WithheldFile, ...] = ()
+
+
+def sums_text(manifest_sha256: str, files: Iterable[ListedFile]) -> str:
+    """Return `manifest.sha256`: every file in the form `sha256sum -c` reads, the manifest first."""
+    lines = [f"{manifest_sha256}  {MANIFEST}"]
+    lines += [f"{file.sha256}  {file.path}" for file in files]
+    return "\n".join(lines) + "\n"
 
 
 class DossierMade(Value, frozen=True, kw_only=True):

@@ -158,7 +158,7 @@ def capture_lines(capture: Capture, *, is_redacted: bool) -> list[str]:
             "capture_clocks",
             captured=say_instant(capture.captured_at),
             received=say_instant(capture.received_at),
-            drift=say("seconds", n=round(drift, 1)),
+            drift=say("seconds", n=f"{drift:.1f}".replace(".", ",")),
         ),
         say("capture_body", sha256=capture.body_sha256),
     ]
@@ -234,7 +234,7 @@ def _review_lines(facts: Facts) -> list[Line]:
     review = facts["review"]
     lines = [Line(say("author"), review["author"] or say("no_author"))]
     if review["rating"] is not None:
-        lines.append(Line(say("rating"), f"{review['rating']:g} / {review['rating_max'] or '?'}"))
+        lines.append(Line(say("rating"), _rating(review)))
     lines += [
         Line(say("page"), f"{facts['page_title']} – {facts['page_url']}".removeprefix(" – ")),
         Line(say("shown_date"), review["date_text"] or say("unknown")),
@@ -257,3 +257,8 @@ def _deadline(deadline: Facts) -> str:
         state=deadline["state"],
         day=say_iso_day(deadline["counted_on"]),
     )
+
+
+def _rating(review: Facts) -> str:
+    most = review["rating_max"]
+    return f"{review['rating']:g} / {f'{most:g}' if most else '?'}"

@@ -28,6 +28,7 @@ from companion.model.dossier import (
     DossierStamp,
     ListedFile,
     WithheldFile,
+    sums_text,
 )
 from companion.model.ports import EvidenceReader
 from companion.proof.custody_extract import extract_lines
@@ -103,13 +104,6 @@ def make_dossier(  # noqa: PLR0913 everything a dossier is made from, by name
         manifest_sha256=manifest_sha256,
     )
     return made, Whole(manifest_sha256, archive)
-
-
-def sums_text(manifest_sha256: str, files: Iterable[ListedFile]) -> str:
-    """Return `manifest.sha256`: every file in the form `sha256sum -c` reads, the manifest first."""
-    lines = [f"{manifest_sha256}  {MANIFEST}"]
-    lines += [f"{file.sha256}  {file.path}" for file in files]
-    return "\n".join(lines) + "\n"
 
 
 class _Maker:

@@ -31,6 +31,7 @@ _FAMILIES = (
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _INVISIBLE = {"\ufe0f", "\u200d", "\ufe0e"}
 """Variation selectors and joiners: they shape the emoji named beside them."""
+_PICTURE_HEIGHT = 110
 _GREY = (95, 95, 95)
 _BLACK = (0, 0, 0)
 
@@ -160,8 +161,17 @@ class Sheets(FPDF):
         self.ln(1.5)
 
     def picture(self, data: bytes, *, caption: str) -> None:
-        """Put a picture in, at most as wide as the text and 90 mm high."""
-        self.image(io.BytesIO(data), h=0, w=0, x=self.l_margin, keep_aspect_ratio=True)
+        """Put a picture in, at most as wide as the text and 110 mm high."""
+        if self.will_page_break(_PICTURE_HEIGHT + 8):
+            self.add_page()
+        self.image(
+            io.BytesIO(data),
+            x=self.l_margin,
+            w=self.epw,
+            h=_PICTURE_HEIGHT,
+            keep_aspect_ratio=True,
+        )
+        self.ln(2)
         self.paragraph(caption, size=7.5, soft=True)
 
     def _write(

@@ -23,8 +23,8 @@ from companion.model.dossier import (
     ProofLevel,
     Standing,
     VerifyReport,
+    sums_text,
 )
-from companion.proof.dossier import sums_text
 from companion.proof.verifier import verifier_page
 from companion.proof.verify_content import Content, check_captures, check_custody, check_stamps
 from companion.proof.zip_reader import EntryBroken, ZipReader, ZipRefused
@@ -88,7 +88,8 @@ def _verify(reader: ZipReader, found: Findings, roots: Sequence[x509.Certificate
     check_captures(content, manifest, found.add)
     lines = check_custody(content, manifest, found.add)
     level = check_stamps(content, manifest, lines, roots, found.add)
-    found.add("verified", "dossier", id=manifest.id, at=manifest.made_at, manifest=manifest_sha256)
+    made_at = manifest.made_at.isoformat()
+    found.add("verified", "dossier", id=manifest.id, at=made_at, manifest=manifest_sha256)
     return level
 
 
