@@ -8,9 +8,11 @@ import socket
 
 from flask import Flask
 from waitress import create_server
+from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from companion.model.errors import HostRefused, PortTaken
+from companion.web import peer
 from companion.web.bodies import CAPTURE_LIMIT_BYTES
 
 _log = logging.getLogger(__name__)
@@ -47,7 +49,23 @@ def make_server(app: Flask, *, host: str = LOOPBACK, port: int, threads: int = 8
         connection_limit=200,
         clear_untrusted_proxy_headers=True,
     )
+    server.channel_class = _admit
     return server
+
+
+def _admit(
+    server: BaseWSGIServer,
+    connection: socket.socket,
+    address: tuple[str, int],
+    adjustments: object,
+    map: object,  # noqa: A002 waitress calls it so
+) -> None:
+    """Speak on a new connection, unless another user's program made it: once each, not a byte."""
+    if peer.is_foreign(peer_port=address[1], our_port=connection.getsockname()[1]):
+        _log.warning("a connection of another user of this machine was refused")
+        connection.close()
+        return
+    HTTPChannel(server, connection, address, adjustments, map=map)
 
 
 def _taken(port: int) -> socket.socket:
