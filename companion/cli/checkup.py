@@ -61,12 +61,13 @@ def _kept(options: argparse.Namespace) -> Iterator[Finding]:
     folder = data_folder(options)
     yield True, say("check.folder", folder=folder)
     with Store.open(folder, clock=SystemClock()) as store:
-        captures, mentions = len(store.captures()), store.mention_count()
+        captures, mentions = store.storage.count("captures"), store.mention_count()
         yield True, say("check.store", captures=captures, mentions=mentions)
         yield from ((False, incident) for incident in store.incidents)
-        rotten = store.evidence.scrub()
-        if rotten:
-            yield False, say("check.evidence-broken", count=len(rotten), first=rotten[0][:12])
+        broken = store.scrubber.read_all()
+        if broken:
+            first = broken[0].sha256[:12]
+            yield False, say("check.evidence-broken", count=len(broken), first=first)
         else:
             yield True, say("check.evidence")
         torn = store.custody.verify()

@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_filters(commands)
     _add_answers(commands)
     _add_dossiers(commands)
+    _add_keeping(commands)
     return parser
 
 
@@ -146,6 +147,33 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     check.add_argument("file", type=Path, help=say("help.dossier-file"))
     check.add_argument("--root", type=Path, metavar="PEM", help=say("help.root"))
     check.set_defaults(run=_later("verify", "verify"))
+
+
+def _add_keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what is done with all the data, or for good."""
+    backup = _command(commands, "backup")
+    backup.add_argument("file", type=Path, help=say("help.backup-file"))
+    backup.add_argument("--passphrase", action="store_true", help=say("help.passphrase"))
+    backup.set_defaults(run=_later("keeping", "backup"))
+
+    restore = _command(commands, "restore")
+    restore.add_argument("file", type=Path, help=say("help.backup-file"))
+    restore.add_argument("--dry-run", action="store_true", help=say("help.dry-run"))
+    restore.set_defaults(run=_later("keeping", "restore"))
+    for command in (backup, restore):
+        command.add_argument("--passphrase-file", type=Path, help=say("help.passphrase-file"))
+
+    export = _command(commands, "export")
+    export.add_argument("target", type=Path, help=say("help.export-target"))
+    export.set_defaults(run=_later("keeping", "export"))
+
+    erase = _command(commands, "erase")
+    erase.add_argument("mention", nargs="+", help=say("help.mention-ids"))
+    erase.set_defaults(run=_later("keeping", "erase"))
+    for command in (restore, erase):
+        command.add_argument("--yes", action="store_true", help=say("help.yes"))
+    for command in (backup, restore, export, erase):
+        _add_data(command)
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from companion.store.archive import CUSTODY, stays_here
 from companion.store.custody import FIRST_PREVIOUS, line_sha256
 from companion.store.database import DATABASE
 from companion.store.format import Row
+from companion.store.locks import FileLock
 
 LogFate = Literal["same", "present", "backup"]
 """Which custody log stands after a backup came back: both are equal; the present one, which goes
@@ -64,6 +65,19 @@ def looking_at(path: Path, *, is_foreign: bool = False) -> Iterator[sqlite3.Conn
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA query_only=ON")
         yield connection
+
+
+def is_in_use(folder: Path) -> bool:
+    """True while a running program holds a data folder."""
+    if not folder.is_dir():
+        return False
+    lock = FileLock(folder / "store.use")
+    try:
+        lock.take(wait=False)
+    except BlockingIOError:
+        return True
+    lock.free()
+    return False
 
 
 def instance_of(folder: Path) -> str | None:
