@@ -175,7 +175,8 @@ def _social(site: Site, every: list[Said]) -> str:
             for part in one.parts
         )
         rows.append(
-            f'<div class="x1n2onr6"><div role="article" tabindex="-1"><a role="link" href="/p{rank}">'
+            f'<div class="x1n2onr6"><div role="article" tabindex="-1">'
+            f'<a role="link" href="/p{rank}">'
             f'<img alt="" src="a.png"></a><div><a role="link" href="/people/{rank}"><span>'
             f'{html.escape(one.author)}</span></a><div class="x1lliihq">{texts}</div></div>'
             f'<ul><li><div role="button">{site.words["useful"]}</div></li><li><div role="button">'

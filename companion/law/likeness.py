@@ -1,41 +1,73 @@
-"""How much a statement is like those labelled in the published suite: a look after the rules.
+"""How much a statement is like those labelled in the published suite: a look beside the rules.
 
-A sum of weights of words, pairs of words, notions and persons, learnt from the suite by
-`bench.likeness`; where only it speaks, the reading is always left to a person.
+A sum of weights of stems, pairs of stems and notions, learnt from the suite by `bench.likeness`;
+where only it speaks, the reading is always left to a person.
 """
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from companion.law.matching import Matches
 from companion.law.normalise import Word
 from companion.law.rules import Likeness
 from companion.model.assessment import Nature
 
-_STEM, _PAIR = 6, 5
+_STEMS = (6, 5, 4)
+_PAIR, _SKIP = 6, 5
 _SHORTEST = 3
 _TELLING = 4
 _FULL = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", ""})
-_AUTHOR = frozenset({"je", "nous"})
-_SOMEBODY = frozenset({"il", "elle", "on", "ils", "elles"})
+_SAME = {
+    "il": "elle ils elles",
+    "le": "la les",
+    "un": "une",
+    "mon": "ma mes",
+    "ton": "ta tes",
+    "son": "sa ses leur leurs",
+    "notre": "nos",
+    "votre": "vos",
+    "ce": "cet cette ces",
+    "de": "du des",
+    "a": "ont avait avaient",
+    "est": "sont etait etaient",
+    "ai": "avais avons",
+    "au": "aux",
+    "tout": "toute tous toutes",
+    "quel": "quelle quels quelles",
+}
+"""Forms that differ by gender, number or tense only: one trait."""
+_FORM = {form: one for one, forms in _SAME.items() for form in forms.split()}
 
 
 def traits_of(matches: Matches) -> frozenset[str]:
-    """Return what a statement is compared by: stems, pairs of stems, notions, who acts and when."""
-    traits: set[str] = set()
-    before = ""
+    """Return what a statement is compared by: notions, stems, pairs of stems near one another."""
+    return frozenset().union(*sentence_traits(matches)) if matches.words else frozenset()
+
+
+def sentence_traits(matches: Matches) -> list[set[str]]:
+    """Return the traits of each sentence, in order."""
+    sentences: dict[int, set[str]] = {}
+    keys: dict[int, list[str]] = {}
     for at, word in enumerate(matches.words):
-        traits |= {label for label in matches.text.labels(at) if label.startswith("<")}
-        if word.kind == "stop" and word.key != "?":
-            before = ""
-            continue
-        if len(word.key) >= _SHORTEST:
-            traits.add(word.key[:_STEM])
-        if before:
-            traits.add(f"{before}_{word.key[:_PAIR]}")
-        before = word.key[:_PAIR]
-    return frozenset(traits | _acts(matches))
+        traits = sentences.setdefault(word.sentence - (word.key == "?"), set())
+        traits.update(label for label in matches.text.labels(at) if label[0] == "<")
+        if word.kind != "stop" or word.key == "?":
+            keys.setdefault(word.sentence - (word.key == "?"), []).append(
+                _FORM.get(word.key, word.key)
+            )
+    for sentence, row in keys.items():
+        sentences[sentence] |= _stems(row)
+    return [traits for _, traits in sorted(sentences.items()) if traits]
+
+
+def _stems(keys: list[str]) -> set[str]:
+    """Return stems of several lengths, pairs of neighbours (`b:`) and pairs a word apart (`k:`)."""
+    traits = {key[:length] for key in keys for length in _STEMS}
+    traits |= {f"b:{one[:_PAIR]}_{two[:_PAIR]}" for one, two in pairwise(keys)}
+    traits |= {f"k:{one[:_SKIP]}_{two[:_SKIP]}" for one, two in zip(keys, keys[2:], strict=False)}
+    return traits
 
 
 def telling_words(matches: Matches, learnt: Likeness, nature: Nature) -> tuple[Word, ...]:
@@ -46,48 +78,35 @@ def telling_words(matches: Matches, learnt: Likeness, nature: Nature) -> tuple[W
     column, lawful = learnt.natures.index(nature), learnt.natures.index("opinion")
     weighed: list[tuple[float, Word]] = []
     for at, word in enumerate(matches.words):
-        weights = learnt.weights.get(word.key[:_STEM])
-        pos = matches.grammar[at].pos
+        weights = learnt.weights.get(word.key[: _STEMS[0]])
         # « les » may weigh in the sum, but shows nobody why.
-        if weights is not None and pos in _FULL and len(word.key) >= _SHORTEST:
-            weighed.append((weights[column] - weights[lawful], word))
+        if weights is None or len(word.key) < _SHORTEST or matches.grammar[at].pos not in _FULL:
+            continue
+        weighed.append((weights[column] - weights[lawful], word))
     weighed.sort(key=lambda pair: -pair[0])
     telling = [word for weight, word in weighed[:_TELLING] if weight > 0]
     return tuple(sorted(telling, key=lambda word: word.start))
 
 
-def _acts(matches: Matches) -> set[str]:
-    """Return which person acts in which tense (« @il Past »)."""
-    acts: set[str] = set()
-    for grammar in matches.grammar:
-        if grammar.pos in {"VERB", "AUX"} and grammar.subject is not None:
-            who = matches.words[grammar.subject].key
-            person = "je" if who in _AUTHOR else "il" if who in _SOMEBODY else "x"
-            acts.add(f"@{person} {grammar.tense}")
-    return acts
-
-
 def likeness_of(matches: Matches, learnt: Likeness) -> dict[Nature, float]:
-    """Return how like each unlawful nature the statement is.
+    """Return how like each nature the statement is.
 
     Args:
         matches: The words made ready.
         learnt: The weights of the pack.
 
     Returns:
-        Shares 0..1 by nature, the lawful share left out (one minus their sum).
+        Shares 0..1 by nature, together one; `opinion` is the share of every lawful nature.
     """
-    known = [learnt.weights[trait] for trait in traits_of(matches) if trait in learnt.weights]
-    scale = 1 / math.sqrt(len(known)) if known else 1.0
-    sums = [
-        start + scale * sum(weights[at] for weights in known)
-        for at, start in enumerate(learnt.starts)
-    ]
+    return _shares(traits_of(matches), learnt)
+
+
+def _shares(traits: frozenset[str] | set[str], learnt: Likeness) -> dict[Nature, float]:
+    known = [learnt.weights[trait] for trait in traits if trait in learnt.weights]
+    scale = 1 / math.sqrt(len(known)) if known else 0.0
+    columns = zip(*known, strict=True) if known else ((0.0,) for _ in learnt.starts)
+    sums = [start + scale * sum(one) for start, one in zip(learnt.starts, columns, strict=True)]
     highest = max(sums)
     shares = [math.exp(one - highest) for one in sums]
     total = sum(shares)
-    return {
-        nature: share / total
-        for nature, share in zip(learnt.natures, shares, strict=True)
-        if nature != "opinion"
-    }
+    return {nature: share / total for nature, share in zip(learnt.natures, shares, strict=True)}

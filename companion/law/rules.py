@@ -153,10 +153,13 @@ class Spelling(Value, frozen=True, kw_only=True):
 class Doubt(Value, frozen=True, kw_only=True):
     """`doubt.yaml`: thresholds of the reading and the sentences that say why it abstains."""
 
-    seen: float
+    rules: float
+    lawful: float
+    rejected: float
+    alone: float
+    alone_sure: float
+    weak: float
     close: float
-    alike: float
-    unlike: float
     modality: dict[str, float]
     reasons: dict[str, Text]
 

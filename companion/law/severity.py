@@ -19,7 +19,7 @@ def severity_of(
     target: Target,
     pack: LawPack,
     *,
-    is_only_alike: bool = False,
+    at_most: Severity = 5,
 ) -> tuple[Severity, tuple[Said, ...]]:
     """Return the gravity and the reasons to show.
 
@@ -28,7 +28,7 @@ def severity_of(
         seen: The signals that weigh for this nature.
         target: Whom the words hit.
         pack: The law, which holds floors and reasons.
-        is_only_alike: No rule spoke, only likeness: that may call for a reader, never for alarm.
+        at_most: Where no rule spoke, only likeness: that may call for a reader, never for alarm.
 
     Returns:
         A level of labels 0-5 and its reasons.
@@ -48,7 +48,7 @@ def severity_of(
     ):
         level = _LIMIT
         reasons.append(pack.severity.reasons["nobody-identifiable"])
-    if is_only_alike and level > _DOUBTED:
-        level = _DOUBTED
+    if level > at_most:
+        level = at_most
         reasons.append(pack.severity.reasons["said-with-doubt"])
     return _LEVELS[level], tuple(reasons)

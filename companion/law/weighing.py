@@ -1,0 +1,133 @@
+"""Rules and likeness weighed together: the main nature, how likely each is, and the doubt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from companion.law.likeness import likeness_of
+from companion.law.matching import Matches
+from companion.law.qualify import natures_of
+from companion.law.rules import LawPack
+from companion.law.signals import Seen
+from companion.law.tone import is_english, is_favorable, praise_share
+from companion.model.assessment import Nature, Statement
+
+LAWFUL: frozenset[Nature] = frozenset({"favorable", "opinion"})
+_LEAST = 1e-6
+_CEILING = 0.97
+_SURE_FAVORABLE = 0.8
+_KNOWN = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The nature shown first, which doubt (a key of `doubt.reasons`), and likelihoods.
+
+    `share` is what the main nature holds of the whole, 0..1.
+    """
+
+    main: Nature
+    doubt: str | None
+    scores: dict[Nature, float]
+    share: float
+
+
+def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: LawPack) -> Weighed:
+    """Weigh what the rules say beside what labelled statements are like.
+
+    Args:
+        matches: The words made ready.
+        seen: The indices found.
+        statement: Where the stars are read.
+        pack: The law, which holds the thresholds.
+
+    Returns:
+        The main nature, its doubt, and how likely each unlawful nature is.
+    """
+    ruled = natures_of(seen)
+    shares = _together(ruled, likeness_of(matches, pack.likeness), seen, pack)
+    unlawful = {nature: share for nature, share in shares.items() if nature not in LAWFUL}
+    if is_english(matches):
+        nature = _tone(matches, statement, seen)
+        return Weighed(nature, _english_doubt(matches, statement), ruled, 1.0)
+    main = max(shares, key=lambda one: shares[one])
+    known = ruled.get(main, 0.0) >= _KNOWN
+    if main in LAWFUL or (not known and shares[main] < pack.doubt.alone):
+        weak = sum(unlawful.values()) >= pack.doubt.weak or _is_insinuated(seen)
+        nature = "opinion" if weak else _tone(matches, statement, seen)
+        return Weighed(
+            nature, "weak-sign" if weak else None, _shown(ruled, shares), shares["opinion"]
+        )
+    return Weighed(main, _doubt(main, ruled, seen, pack), _shown(ruled, shares, main), shares[main])
+
+
+def _together(
+    ruled: dict[Nature, float], alike: dict[Nature, float], seen: tuple[Seen, ...], pack: LawPack
+) -> dict[Nature, float]:
+    """Return shares 0..1 by nature, together one; likeness does not hear a denial, rules do."""
+    sums = {
+        nature: math.log(max(share, _LEAST)) + pack.doubt.rules * ruled.get(nature, 0.0)
+        for nature, share in alike.items()
+    }
+    sums["opinion"] += pack.doubt.lawful + pack.doubt.rejected * _is_all_rejected(seen)
+    highest = max(sums.values())
+    raised = {nature: math.exp(one - highest) for nature, one in sums.items()}
+    total = sum(raised.values())
+    return {nature: one / total for nature, one in raised.items()}
+
+
+def _shown(
+    ruled: dict[Nature, float], shares: dict[Nature, float], main: Nature | None = None
+) -> dict[Nature, float]:
+    """Return the likelihood of each unlawful nature, the main one never below another.
+
+    Natures are not exclusive (« escroc » is read both ways), so a rule's own weight stands, lowered
+    by how lawful the whole looks.
+    """
+    unlawful = 1 - shares["opinion"]
+    shown = {
+        nature: min(_CEILING, max(share, ruled.get(nature, 0.0) * unlawful))
+        for nature, share in shares.items()
+        if nature not in LAWFUL
+    }
+    if main is not None:
+        shown[main] = max(shown.values())
+    return dict(sorted(shown.items(), key=lambda item: (item[0] != main, -item[1])))
+
+
+def _doubt(
+    main: Nature, ruled: dict[Nature, float], seen: tuple[Seen, ...], pack: LawPack
+) -> str | None:
+    """Return which doubt an unlawful reading carries, if any."""
+    if ruled.get(main, 0.0) < _KNOWN:
+        return "likeness"
+    rest = max((score for nature, score in ruled.items() if nature != main), default=0.0)
+    if ruled[main] - rest < pack.doubt.close:
+        return "close-natures"
+    if any(s.signal.target == "group" for s in seen if s.rule.nature == main):
+        return "nobody-identifiable"
+    return None
+
+
+def _is_all_rejected(seen: tuple[Seen, ...]) -> bool:
+    """Say whether every accusation here is denied, quoted to be rejected, or of somebody else."""
+    weights = [s.weight for s in seen if s.rule.nature not in LAWFUL]
+    return bool(weights) and not any(weights)
+
+
+def _is_insinuated(seen: tuple[Seen, ...]) -> bool:
+    return any(s.signal.modality == "insinuated" and s.weight > 0 for s in seen)
+
+
+def _tone(matches: Matches, statement: Statement, seen: tuple[Seen, ...]) -> Nature:
+    """Return favourable or opinion by the tone; an accusation that is rejected is praise."""
+    rejected = sum(s.signal.modality in {"denied", "quoted", "other"} for s in seen)
+    share = praise_share(matches, statement, rejected)
+    return "favorable" if is_favorable(share, matches) else "opinion"
+
+
+def _english_doubt(matches: Matches, statement: Statement) -> str | None:
+    """Say why English is not read further, unless it is clearly favourable."""
+    share = praise_share(matches, statement)
+    return None if share is not None and share >= _SURE_FAVORABLE else "other-language"
