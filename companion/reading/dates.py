@@ -44,13 +44,17 @@ class ReadDate(Value, frozen=True, kw_only=True):
     edited: bool = False
 
 
-def read_date(phrase: str, *, captured_at: datetime, zone: str = "Europe/Paris") -> ReadDate:
+def read_date(
+    phrase: str, *, captured_at: datetime, zone: str = "Europe/Paris", lang: str | None = None
+) -> ReadDate:
     """Return the days that `phrase` may mean, seen from the instant of its capture.
 
     Args:
         phrase: What the page shows (« il y a 2 mois »), or a machine date (ISO 8601, epoch).
         captured_at: When it was shown; a naive instant is taken to be local.
         zone: Whose days are counted.
+        lang: The page's language (BCP 47), when it says one: « hier » is not a day in German,
+            and 3/4/2026 on an English page is 3 April or 4 March.
 
     Returns:
         The interval in days of `zone`. An edited text hides its first date: `earliest` is None.
@@ -58,7 +62,7 @@ def read_date(phrase: str, *, captured_at: datetime, zone: str = "Europe/Paris")
     Raises:
         DateNotUnderstood: the phrase names no day, or one after the capture.
     """
-    moment = Moment(captured_at, _zone(zone))
+    moment = Moment(captured_at, _zone(zone), lang)
     if not 0 < len(phrase.strip()) <= PHRASE_LIMIT:
         raise DateNotUnderstood("no phrase, or one too long for a date", path="phrase")
     try:
@@ -147,15 +151,20 @@ def _on(day: date) -> ReadDate:
 def _phrase_date(phrase: str, moment: Moment) -> ReadDate | None:
     if any(_is_another_date(phrase, language) for language in load_languages()):
         return None
-    for language in load_languages():
+    for language in _languages(moment):
         found = _edited_date(phrase, language, moment) or _whole(phrase, language, moment)
         if found is not None:
             return found
-    for language in load_languages():
+    for language in _languages(moment):
         inside = _inside(phrase, language, moment)
         if inside is not None:
             return ReadDate(published=inside)
     return None
+
+
+def _languages(moment: Moment) -> list[Language]:
+    """Return the languages in the order to try them: the page's own first, then French."""
+    return sorted(load_languages(), key=lambda language: language.name != moment.lang)
 
 
 def _is_another_date(phrase: str, language: Language) -> bool:
@@ -217,6 +226,8 @@ def _relative(bare: str, language: Language, moment: Moment) -> DateInterval | N
 
 def _named(bare: str, language: Language, moment: Moment) -> DateInterval | None:
     """Read « hier », « lundi », « à l'instant »."""
+    if moment.lang in language.everyday_in:
+        return None
     if language.now.fullmatch(bare):
         return day_spans.just_now(moment)
     if language.day_word.fullmatch(bare):
@@ -246,7 +257,7 @@ def _absolute(bare: str, language: Language, moment: Moment) -> DateInterval | N
     for pattern in (*language.full_dates, *_NUMERIC):
         found = pattern.fullmatch(bare)
         if found is not None:
-            return _full_day(found, language)
+            return _full_day(found, language, moment)
     with_year, *without_year = language.partial_dates
     found = with_year.fullmatch(bare)
     if found is not None:
@@ -270,7 +281,7 @@ def _inside(phrase: str, language: Language, moment: Moment) -> DateInterval | N
     for pattern in (*language.full_dates, *_NUMERIC):
         found = pattern.search(phrase)
         if found is not None:
-            return _full_day(found, language)
+            return _full_day(found, language, moment)
     for pattern in language.ago:
         found = pattern.search(phrase)
         if found is not None:
@@ -278,13 +289,21 @@ def _inside(phrase: str, language: Language, moment: Moment) -> DateInterval | N
     return None
 
 
-def _full_day(found: re.Match[str], language: Language) -> DateInterval:
+def _full_day(found: re.Match[str], language: Language, moment: Moment) -> DateInterval:
     year, day, written = _year(found["year"]), int(found["day"]), found["month"]
     month = int(written) if written.isdecimal() else language.month_of[written]
     if written.isdecimal() and month > 12 >= day:  # noqa: PLR2004 - a year has twelve months
         day, month = month, day
     on = date(year, month, day)
+    if written.isdecimal() and moment.is_month_first and found.re is _NUMERIC[1] and day <= 12:  # noqa: PLR2004 - likewise
+        return _either(on, date(year, day, month), moment)
     return DateInterval(earliest=on, latest=on)
+
+
+def _either(one: date, other: date, moment: Moment) -> DateInterval:
+    """Return the days from one reading of a figure date to the other, if both are past."""
+    past = [day for day in (one, other) if day <= moment.day + timedelta(days=1)] or [one]
+    return DateInterval(earliest=min(past), latest=max(past))
 
 
 def _month(year: int, month: int) -> DateInterval:

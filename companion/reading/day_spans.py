@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 from companion.model.interval import DateInterval
 from companion.reading.phrase_book import Unit
 
-_LENGTHS: dict[Unit, timedelta] = {
-    "second": timedelta(seconds=1),
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-    "month": timedelta(days=30),
-    "year": timedelta(days=365),
+_LENGTHS: dict[Unit, tuple[timedelta, ...]] = {
+    "second": (timedelta(seconds=1),),
+    "minute": (timedelta(minutes=1),),
+    "hour": (timedelta(hours=1),),
+    "day": (timedelta(days=1),),
+    "week": (timedelta(weeks=1),),
+    "month": (timedelta(days=30), timedelta(days=30.4375), timedelta(days=365 / 12)),
+    "year": (timedelta(days=365), timedelta(days=365.25)),
 }
+"""How long platforms take a unit to be: thirty days or a twelfth of a year for a month; 365 days,
+or with its share of leap days, for a year; beside what a calendar counts."""
+
 _MONTHS: dict[Unit, int] = {"month": 1, "year": 12}
 _FEW: dict[Unit, int] = {
     "second": 60,
@@ -30,18 +33,24 @@ _FEW: dict[Unit, int] = {
 }
 """What « quelques » may reach before the next unit would be used."""
 
+_MONTH_FIRST = frozenset(("en", "en-us", "en-ph"))
+"""Languages of pages where 3/4/2026 may be 4 March."""
+
 _JUST_NOW = timedelta(minutes=5)
 
 
 class Moment:
-    """The instant of a capture, seen in one time zone."""
+    """The instant of a capture, seen in one time zone, and the language of the page."""
 
-    def __init__(self, instant: datetime, zone: ZoneInfo) -> None:
+    def __init__(self, instant: datetime, zone: ZoneInfo, lang: str | None = None) -> None:
         """Keep the instant; a naive one is taken to be local."""
         self.zone = zone
         self.local = instant.replace(tzinfo=zone) if instant.tzinfo is None else instant
         self.local = self.local.astimezone(zone)
         self.day = self.local.date()
+        said = (lang or "").replace("_", "-").lower()
+        self.lang = said.partition("-")[0] or None
+        self.is_month_first = said in _MONTH_FIRST
 
     def day_before(self, elapsed: timedelta) -> date:
         """Return the local day that lay `elapsed` (true time, over clock changes) before."""
@@ -79,28 +88,30 @@ def just_now(moment: Moment) -> DateInterval:
 
 
 def earliest_ago(moment: Moment, count: int, unit: Unit) -> date:
-    """Return the first day less than `count` full units ago; never a day too late.
+    """Return the first day less than `count` full units ago, by the longest count in use.
 
-    A month may be counted by the calendar or as 30 days: the earlier of both is taken.
+    The earliest day must never be too late: it rules what is still possible.
     """
-    elapsed = moment.day_before(count * _LENGTHS[unit])
-    if unit in _MONTHS:
-        return min(elapsed, months_back(moment.day, count * _MONTHS[unit]))
-    if unit in ("day", "week"):
-        return min(elapsed, moment.day - count * _LENGTHS[unit])
-    return elapsed
+    days = [moment.day_before(count * length) for length in _LENGTHS[unit]]
+    return min(*days, *_by_calendar(moment, count, unit))
 
 
 def latest_ago(moment: Moment, count: int, unit: Unit) -> date:
-    """Return the last day at least `count` full units ago."""
+    """Return the last day at least `count` full units ago, by the shortest count in use."""
+    days = [moment.day_before(count * length) for length in _LENGTHS[unit]]
+    return max(*days, *_by_calendar(moment, count, unit))
+
+
+def _by_calendar(moment: Moment, count: int, unit: Unit) -> tuple[date, ...]:
+    """Return the days that a calendar gives, whatever the hour."""
     if unit in _MONTHS:
         day = months_back(moment.day, count * _MONTHS[unit])
         # 31 January plus one month is the last day of February for whoever counts by months.
-        return month_end(day) if moment.day == month_end(moment.day) else day
-    elapsed = moment.day_before(count * _LENGTHS[unit])
+        is_end = moment.day == month_end(moment.day)
+        return (day, month_end(day)) if is_end else (day,)
     if unit in ("day", "week"):
-        return max(elapsed, moment.day - count * _LENGTHS[unit])
-    return elapsed
+        return (moment.day - count * _LENGTHS[unit][0],)
+    return (moment.day_before(count * _LENGTHS[unit][0]),)
 
 
 def last(moment: Moment, unit: Unit) -> DateInterval:

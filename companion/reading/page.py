@@ -18,15 +18,19 @@ Element = _Element
 
 @dataclass(frozen=True, kw_only=True)
 class OpenPage:
-    """A page ready to be read: its tree, its address, and when it was captured (aware)."""
+    """A page ready to be read: its tree, address, instant of capture (aware), and language."""
 
     root: Element
     url: str
     captured_at: datetime
+    lang: str | None = None
 
 
 SIZE_LIMIT = 30_000_000
 """Bytes: above the 25 MB that a capture may weigh."""
+
+ELEMENT_LIMIT = 200_000
+"""Elements of a page; the heaviest pages people read hold some tens of thousands."""
 
 _DECLARED = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})")
 _BOMS = (
@@ -35,6 +39,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SNIFFED = 4096
+_CHARSETS = re.compile(
+    r"utf-8|utf-16(?:-[lb]e)?|iso8859-(?!1$)[0-9]{1,2}|cp125[0-8]|cp866|cp874|cp932|cp949|koi8-[ru]|"
+    r"mac-(?:roman|cyrillic)|gb2312|gbk|gb18030|big5(?:hkscs)?|euc_(?:jp|kr)|shift_jis|iso2022_jp"
+)
+"""The charsets of web pages; Python also names codecs that are none (`rot13`, `idna`, `zlib`)."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -79,21 +88,30 @@ def _declared_charset(dom: bytes) -> str:
     except LookupError:
         return "cp1252"
     # Browsers read Latin-1 as Windows-1252; a page that says UTF-8 may hold a few broken bytes.
-    return "cp1252" if name in ("iso8859-1", "ascii") else name
+    return name if _CHARSETS.fullmatch(name) else "cp1252"
 
 
 def _tree(words: str) -> Element:
     parser = lxml.html.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
     try:
         root = lxml.html.document_fromstring(words.encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError, AssertionError) as problem:
         raise PageNotUnderstood(f"the page cannot be parsed: {problem}") from problem
-    if any("depth" in str(entry.message).lower() for entry in parser.error_log):
-        # The parser stops there and would lose the rest without a word.
-        raise PageNotUnderstood("the page is nested too deeply")
+    _refuse_beyond_limits(parser, root)
     return root
+
+
+def _refuse_beyond_limits(parser: lxml.html.HTMLParser, root: Element) -> None:
+    """Refuse a page of which the parser dropped a part without a word, or that has no end."""
+    for entry in parser.error_log:
+        if "depth" in str(entry.message).lower():
+            raise PageNotUnderstood("the page is nested too deeply")
+        if entry.type_name == "ERR_RESOURCE_LIMIT":
+            raise PageNotUnderstood("the page holds a text that is too long")
+    if sum(1 for _ in root.iter()) > ELEMENT_LIMIT:
+        raise PageNotUnderstood(f"the page holds more than {ELEMENT_LIMIT} elements")
 
 
 def _drop_what_is_never_shown(root: Element) -> None:

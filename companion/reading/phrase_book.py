@@ -51,6 +51,8 @@ class Phrases(Value, frozen=True, kw_only=True):
     not_publication: tuple[str, ...]
     at: tuple[str, ...]
     joins: tuple[str, ...] = ()
+    everyday_in: tuple[str, ...] = ()
+    """Languages in which this one's day words mean something else (« hier » is « here »)."""
 
 
 class Language:
@@ -59,6 +61,7 @@ class Language:
     def __init__(self, phrases: Phrases) -> None:
         """Build every pattern from the words."""
         self.name = phrases.language
+        self.everyday_in = frozenset(phrases.everyday_in)
         self.month_of = _turned(phrases.months)
         self.weekday_of = _turned(phrases.weekdays)
         self.unit_of = _turned(phrases.units)

@@ -71,7 +71,14 @@ def read(content: PageContent, *, platforms: Platforms) -> Reading:
 
 
 def _open(content: PageContent) -> OpenPage:
-    return OpenPage(root=parse_page(content.dom), url=content.url, captured_at=content.captured_at)
+    return _opened(content.dom, content.url, content)
+
+
+def _opened(dom: bytes, url: str, content: PageContent) -> OpenPage:
+    root = parse_page(dom)
+    top = root.getroottree().getroot()
+    lang = content.lang or top.get("lang") or top.get("xml:lang")
+    return OpenPage(root=root, url=url, captured_at=content.captured_at, lang=lang)
 
 
 def _read_page(page: OpenPage, content: PageContent, platforms: Platforms) -> Reading:
@@ -79,7 +86,7 @@ def _read_page(page: OpenPage, content: PageContent, platforms: Platforms) -> Re
     about = _page(page, content, platform)
     described = _by_description(page, about, platform)
     if described is not None:
-        return described
+        return _with_its_article(page, about, described)
     shown = _by_structured_data(page, about) or _by_repetition(page, about)
     if shown is None:
         return _by_article(page, about) or Reading(page=about)
@@ -104,6 +111,14 @@ def _by_description(page: OpenPage, about: Page, platform: Platform | None) -> R
         confidence=certainty if reviews else _RESULTS,
         problems=problems,
     )
+
+
+def _with_its_article(page: OpenPage, about: Page, described: Reading) -> Reading:
+    """Put the article over its comments, where the platform is one of articles."""
+    if described.page.kind != "article":
+        return described
+    comments = msgspec.structs.replace(described, page=_as(described.page, "thread"))
+    return _under_article(page, about, comments)
 
 
 def _by_structured_data(page: OpenPage, about: Page) -> Reading | None:
@@ -201,9 +216,7 @@ def _with_frames(reading: Reading, content: PageContent, platforms: Platforms) -
     """Add the reviews of same-origin frames (a widget) that the page itself does not show."""
     for frame in content.frames:
         try:
-            page = OpenPage(
-                root=parse_page(frame.dom), url=frame.url, captured_at=content.captured_at
-            )
+            page = _opened(frame.dom, frame.url, content)
         except PageNotUnderstood as problem:
             failed = ReadingProblem(code=problem.code, detail=problem.detail)
             reading = msgspec.structs.replace(reading, problems=(*reading.problems, failed))

@@ -15,13 +15,15 @@ _HAS = re.compile(r":has\(((?:[^()'\"]|'[^']*'|\"[^\"]*\")+)\)\s*$")
 
 
 class Selector:
-    """A compiled selector; `:has(…)` may end it, which the CSS translator does not know."""
+    """A compiled selector; `:has(…)` or `:has(> …)` may end it, unknown to CSSSelector."""
 
     def __init__(self, css: str) -> None:
         """Compile; raises `SelectorError` for what is no selector."""
-        self._needed: list[CSSSelector] = []
+        self._needed: list[tuple[CSSSelector, bool]] = []
         while found := _HAS.search(css):
-            self._needed.append(CSSSelector(found[1], translator="html"))
+            inner = found[1].strip()
+            is_child = inner.startswith(">")
+            self._needed.append((CSSSelector(inner.lstrip("> "), translator="html"), is_child))
             css = css[: found.start()]
         self._base = CSSSelector(css, translator="html")
 
@@ -30,11 +32,14 @@ class Selector:
         found = cast("list[Element]", self._base(root))
         if not self._needed:
             return found
-        return [one for one in found if all(_holds(one, inner) for inner in self._needed)]
+        return [one for one in found if all(_holds(one, *inner) for inner in self._needed)]
 
 
-def _holds(element: Element, inner: CSSSelector) -> bool:
-    return any(one is not element for one in cast("list[Element]", inner(element)))
+def _holds(element: Element, inner: CSSSelector, is_child: bool) -> bool:  # noqa: FBT001 - a pair
+    found = cast("list[Element]", inner(element))
+    if is_child:
+        return any(one.getparent() is element for one in found)
+    return any(one is not element for one in found)
 
 
 @cache

@@ -25,7 +25,7 @@ class When(Value, frozen=True, kw_only=True):
     problem: ReadingProblem | None = None
 
 
-def when_of(candidates: Iterable[str], captured_at: datetime) -> When:
+def when_of(candidates: Iterable[str], captured_at: datetime, lang: str | None = None) -> When:
     """Return the publication days from what stands where dates stand, best candidate first.
 
     Machine dates are preferred and cross-checked with the words shown.
@@ -38,7 +38,7 @@ def when_of(candidates: Iterable[str], captured_at: datetime) -> When:
         is_machine = is_machine_date(words)
         if (machine if is_machine else shown) is not None:
             continue
-        read = find_date(words, captured_at)
+        read = find_date(words, captured_at, lang)
         if read is None:
             continue
         if is_machine:
@@ -61,9 +61,9 @@ def when_of(candidates: Iterable[str], captured_at: datetime) -> When:
 
 
 @lru_cache(maxsize=4096)
-def find_date(words: str, captured_at: datetime) -> ReadDate | None:
+def find_date(words: str, captured_at: datetime, lang: str | None = None) -> ReadDate | None:
     """Return the days, or None when the words name none; remembered, pages repeat themselves."""
     try:
-        return read_date(words, captured_at=captured_at)
+        return read_date(words, captured_at=captured_at, lang=lang)
     except DateNotUnderstood:
         return None

@@ -44,6 +44,7 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _EMOJI_ALT_LENGTH = 16
+_OPENING_LENGTH = 60
 
 
 def clean(words: str) -> str:
@@ -63,6 +64,20 @@ def shown_text(
     """
     raw = "".join(_pieces(element, skip, keep_lines=keep_lines))
     return unicodedata.normalize("NFC", _BREAKS.sub(_as_lines, raw)).strip(" \t\n")
+
+
+def opening_of(element: Element) -> str:
+    """Return the first words of an element, without reading all of it."""
+    said: list[str] = []
+    length = 0
+    for text in element.itertext():
+        words = str(text).strip()
+        if words:
+            said.append(words)
+            length += len(words)
+        if length >= _OPENING_LENGTH:
+            break
+    return clean(" ".join(said)[:_OPENING_LENGTH])
 
 
 def _pieces(element: Element, skip: Collection[Element], *, keep_lines: bool) -> Iterator[str]:

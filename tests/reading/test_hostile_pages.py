@@ -41,6 +41,22 @@ def test_a_page_over_the_limit_is_refused() -> None:
         parse_page(b"<p>" + b"a" * SIZE_LIMIT)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["rot13", "base64", "idna", "punycode", "undefined", "zlib", "unicode_escape", "hex", "x"],
+)
+def test_a_charset_that_is_none_is_not_asked_for(name: str) -> None:
+    dom = f'<meta charset="{name}"><p>'.encode() + "À l’œil".encode("cp1252")
+    assert shown_text(parse_page(dom)) == "À l’œil"
+
+
+def test_a_text_or_a_tree_beyond_measure_is_said_and_not_cut_short() -> None:
+    with pytest.raises(PageNotUnderstood, match="too long"):
+        parse_page(b"<p>" + b"a" * 11_000_000)
+    with pytest.raises(PageNotUnderstood, match="elements"):
+        parse_page(b"<body>" + b"<br>" * 210_000)
+
+
 @pytest.mark.parametrize("depth", [300, 3_000, 200_000])
 def test_deep_nesting_gives_an_answer_or_a_clear_error(depth: int) -> None:
     started = time.process_time()

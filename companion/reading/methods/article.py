@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime
 
 from lxml import etree
 
@@ -63,7 +62,7 @@ def read_article(page: OpenPage) -> tuple[Review | None, float]:
     text = _main_text(page.root)
     if not _reads_like_one(text, is_marked=is_marked):
         return None, 0.0
-    when = when_of(_dates(page.root, data, page.captured_at), page.captured_at)
+    when = when_of(_dates(page, data), page.captured_at, page.lang)
     review = Review(
         author=_author(page.root, data),
         title=_title(page.root, data),
@@ -112,22 +111,22 @@ def _author(root: Element, data: dict[str, object]) -> str | None:
     return next((one for one in named if 0 < len(one) <= _NAME_LENGTH and "/" not in one), None)
 
 
-def _dates(root: Element, data: dict[str, object], captured_at: datetime) -> Iterator[str]:
+def _dates(page: OpenPage, data: dict[str, object]) -> Iterator[str]:
     published = words_of(data.get("datePublished"))
     if published:
         yield published
-    yield from _found(root, _DATES)
-    yield from _dates_under_title(root, captured_at)
+    yield from _found(page.root, _DATES)
+    yield from _dates_under_title(page)
 
 
-def _dates_under_title(root: Element, captured_at: datetime) -> Iterator[str]:
+def _dates_under_title(page: OpenPage) -> Iterator[str]:
     """Yield the date right under the title: one further off dates something else."""
-    for heading in find_all(root, "h1")[:1]:
+    for heading in find_all(page.root, "h1")[:1]:
         for place in list(heading.iterancestors())[:_NEAR]:
             order = {element: rank for rank, element in enumerate(place.iter())}
             below = (
                 words
-                for element, words in Marks(place, captured_at).dates.items()
+                for element, words in Marks(place, page.captured_at, page.lang).dates.items()
                 if 0 < order[element] - order[heading] <= _CLOSE
             )
             found = next(below, None)

@@ -53,6 +53,14 @@ def body_of(record: Element, skip: Collection[Element]) -> str:
     return "" if is_label(found) else found
 
 
+def long_run(record: Element, skip: Collection[Element]) -> list[Element]:
+    """Return the element of the record's words when they are long: no name stands in there."""
+    best = _longest(record, set(skip))
+    if best is None or best is record or _own_length(best, set(skip)) <= _LINK_LENGTH:
+        return []
+    return [best]
+
+
 def _run(record: Element, skip: set[Element], *, quotes: Iterable[Element]) -> str:
     best = _longest(record, skip)
     if best is None:

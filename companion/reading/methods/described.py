@@ -180,7 +180,7 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review | None, ReadingProb
     title = record.first(where.title)
     if not text and rating is None and not title:
         return None, None
-    when = when_of((clean(one) for one in record.values(where.date)), page.captured_at)
+    when = when_of((clean(one) for one in record.values(where.date)), page.captured_at, page.lang)
     review = Review(
         author=record.first(where.author),
         author_url=absolute(record.first(where.author_url), page.url),
@@ -224,7 +224,9 @@ def _reply(record: _Record, page: OpenPage) -> Reply | None:
         text, _ = without_cut_mark(answer.words(where.reply_text))
         if text:
             when: When = when_of(
-                (clean(one) for one in answer.values(where.reply_date)), page.captured_at
+                (clean(one) for one in answer.values(where.reply_date)),
+                page.captured_at,
+                page.lang,
             )
             return Reply(text=text, date_text=when.date_text)
     return None

@@ -48,7 +48,7 @@ _HINT = re.compile(
 class Marks:
     """The days and ratings of a page, in the order of the page."""
 
-    def __init__(self, root: Element, captured_at: datetime) -> None:
+    def __init__(self, root: Element, captured_at: datetime, lang: str | None = None) -> None:
         """Find every one of them."""
         self.captured_at = captured_at
         self.dates: dict[Element, list[str]] = {}
@@ -63,7 +63,7 @@ class Marks:
                     self.ratings[element] = rating
             if not (items or hints or len(element)) or element.tag in _NOT_HERE:
                 continue
-            if said := dates_at(element, captured_at):
+            if said := dates_at(element, captured_at, lang):
                 found[element] = said
         self.dates = _innermost(found)
 
@@ -78,9 +78,11 @@ class Marks:
         return {one: ratings[one] for one in record.iter() if one in ratings}
 
 
-def dates_at(element: Element, captured_at: datetime) -> list[str]:
+def dates_at(element: Element, captured_at: datetime, lang: str | None) -> list[str]:
     """Return what the element itself says of a day: machine attributes, then short words."""
-    said = [words for words in _candidates(element) if find_date(words, captured_at) is not None]
+    said = [
+        words for words in _candidates(element) if find_date(words, captured_at, lang) is not None
+    ]
     return list(dict.fromkeys(said))
 
 

@@ -53,8 +53,8 @@ def _record_of(excerpt: Excerpt, page: OpenPage) -> Review | None:
     body = root.find("body")
     fragment = body if body is not None else root
     only = fragment[0] if len(fragment) == 1 and not clean(fragment.text or "") else fragment
-    inner = OpenPage(root=only, url=page.url, captured_at=page.captured_at)
-    return read_record(only, inner, Marks(only, inner.captured_at))
+    inner = OpenPage(root=only, url=page.url, captured_at=page.captured_at, lang=page.lang)
+    return read_record(only, inner, Marks(only, inner.captured_at, inner.lang))
 
 
 def _is_in(review: Review, picked: str) -> bool:

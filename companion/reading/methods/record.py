@@ -15,7 +15,7 @@ from companion.reading.methods.author import (
     pictured_name,
     profile_of,
 )
-from companion.reading.methods.body import body_of, hidden_whole
+from companion.reading.methods.body import body_of, hidden_whole, long_run
 from companion.reading.methods.labels import ANSWER_START, is_label
 from companion.reading.methods.marks import DATE_LENGTH, Marks
 from companion.reading.page import Element, OpenPage
@@ -25,6 +25,7 @@ from companion.reading.when import when_of
 from companion.reading.words import (
     clean,
     is_cut_button,
+    opening_of,
     shown_text,
     without_cut_mark,
     without_translation,
@@ -59,7 +60,7 @@ def read_record(
         text = ""
     if not text and parts.rating is None:
         return None
-    when = when_of(parts.date_words, page.captured_at)
+    when = when_of(parts.date_words, page.captured_at, page.lang)
     rating, rating_max = parts.rating or (None, None)
     return Review(
         author=parts.author,
@@ -113,7 +114,7 @@ class _Parts:
         if self.author_element is not None:
             self.author = name_of(self.author_element)
         elif self.author is None:
-            self.author_element = first_name(record, places)
+            self.author_element = first_name(record, {*places, *long_run(record, places)})
             if self.author_element is not None:
                 self.author = name_of(self.author_element)
         if self.author is None:
@@ -135,7 +136,7 @@ def _is_about_member(date: Element) -> bool:
 
 def looks_like_reply(element: Element) -> bool:
     """Tell whether a record is the owner's answer rather than a review."""
-    return bool(ANSWER_START.match(shown_text(element)[:DATE_LENGTH]))
+    return bool(ANSWER_START.match(opening_of(element)))
 
 
 def _replies(record: Element, others: set[Element]) -> list[Element]:
@@ -170,7 +171,7 @@ def _reply(replies: list[Element], page: OpenPage, marks: Marks) -> Reply | None
         dates = marks.dates_in(element)
         text, _ = without_cut_mark(body_of(element, set(dates)))
         if text:
-            when = when_of(next(iter(dates.values()), []), page.captured_at)
+            when = when_of(next(iter(dates.values()), []), page.captured_at, page.lang)
             return Reply(text=text, date_text=when.date_text)
     return None
 

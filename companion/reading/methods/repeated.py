@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -34,6 +35,13 @@ _ALIKE_NAMES = 0.3
 """Share of different names under which the « names » are categories of news."""
 
 _MOST_DATES = 4
+_NAMELESS = re.compile(
+    r"anonym|patient|utilisat|user|usuari|utente|nutzer|gebruiker|client|kund|klant|invit|guest|"
+    r"gast|v[ée]rifi|member|membre|mitglied|deleted|supprim",
+    re.IGNORECASE,
+)
+"""Words that stand for a name, and may stand on every review."""
+
 
 Read = tuple[list[Review], list[ReadingProblem]]
 
@@ -42,7 +50,7 @@ def read_repeated(
     page: OpenPage,
 ) -> tuple[tuple[Review, ...], tuple[ReadingProblem, ...], float]:
     """Return the reviews, what could not be read, and how sure it is that they are some (0..1)."""
-    marks = Marks(page.root, page.captured_at)
+    marks = Marks(page.root, page.captured_at, page.lang)
     around = Surroundings(marks)
     best = _best_group(page, marks, around)
     if best is None:
@@ -57,7 +65,7 @@ def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | 
     """Return the kind of records that gives most reviews, and how sure that they are some."""
     best: _Found | None = None
     for group in groups_of(marks)[:_MOST_GROUPS]:
-        if best is not None and len(group) < best.count * _HALF:
+        if best is not None and len(group) < best.many * _HALF:
             break
         records = [one for one in outside_of_elsewhere(group, around) if _may_be_record(one)]
         if len(records) < _LEAST_RECORDS:
@@ -74,7 +82,7 @@ def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | 
 class _Found(NamedTuple):
     """A kind of records: how many reviews it should give, how whole, how sure."""
 
-    count: float
+    many: float
     wholeness: float
     records: Group
     certainty: float
@@ -82,7 +90,7 @@ class _Found(NamedTuple):
 
     @property
     def worth(self) -> tuple[float, float]:
-        return self.count, self.wholeness
+        return self.many, self.wholeness
 
 
 def _weighed(records: Group, page: OpenPage, marks: Marks, around: Surroundings) -> _Found | None:
@@ -95,7 +103,7 @@ def _weighed(records: Group, page: OpenPage, marks: Marks, around: Surroundings)
     share = sum(map(_is_review, reviews)) / len(sample)
     said = sum(bool(review.text) for review in reviews)
     return _Found(
-        count=round(len(records) * share, 1),
+        many=round(len(records) * share, 1),
         wholeness=_wholeness(reviews),
         records=records,
         certainty=certainty,
@@ -118,7 +126,7 @@ def _weighed_flat(
 
 
 def _may_be_record(element: Element) -> bool:
-    return len(element) > 0 and not looks_like_reply(element)
+    return len(element) > 0 and element.tag != "a" and not looks_like_reply(element)
 
 
 def _wholeness(reviews: list[Review]) -> float:
@@ -189,14 +197,14 @@ def _certainty(
         return 0.0
     shares = _Shares(reviews, total)
     talk = is_talk(records, around)
-    if _are_headlines(sample) or shares.repeats or (not talk and shares.distinct < _ALIKE_NAMES):
+    is_heads = _are_headlines(sample) and not (talk and shares.rated >= _HALF <= shares.named)
+    if shares.repeats or shares.distinct < _ALIKE_NAMES or is_heads:
         return 0.0
     if shares.rated >= _HALF:
         said = shares.dated >= _HALF and (shares.named >= _HALF or shares.talks >= _HALF)
         return _RATED if said or (talk and shares.talks >= _HALF) else 0.0
-    if not talk or min(shares.named, shares.talks, shares.dated) < _HALF:
-        return 0.0
-    if shares.distinct < _ALIKE_NAMES or _are_sections(sample, records, marks):
+    is_said = talk and min(shares.named, shares.talks, shares.dated) >= _HALF
+    if not is_said or _are_sections(sample, records, marks):
         return 0.0
     return _TALKED if sum(map(_is_teaser, sample)) <= total * _HALF else 0.0
 
@@ -212,6 +220,7 @@ class _Shares:
         self.repeats = len(texts) >= _FEW and len(set(texts)) <= len(texts) * _HALF
         names = [review.author for review in reviews if review.author is not None]
         self.named = len(names) / total
+        names = [name for name in names if not _NAMELESS.search(name)]
         self.distinct = len(set(names)) / len(names) if len(names) >= _FEW else 1.0
 
 

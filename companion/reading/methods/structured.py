@@ -139,7 +139,7 @@ def _review(thing: Thing, page: OpenPage) -> Review | None:
     rating, rating_max = _rating(thing)
     if not text and rating is None:
         return None
-    when = when_of(_dates(thing), page.captured_at)
+    when = when_of(_dates(thing), page.captured_at, page.lang)
     author = thing.get("author") or thing.get("creator")
     return Review(
         author=clean(plain(words_of(author))) or None,
