@@ -15,10 +15,9 @@ from companion.model.errors import DateNotUnderstood, NotFound
 from companion.model.interval import DateInterval
 from companion.model.paris import PARIS
 from companion.model.review import Reading, Review
+from companion.reading.apart import ReaderApart
 from companion.reading.dates import read_date
-from companion.reading.platforms import load_platforms
-from companion.reading.reader import read
-from companion.resources import law_pack_folder, shared_folder
+from companion.resources import law_pack_folder
 
 
 def extract(options: argparse.Namespace) -> int:
@@ -33,8 +32,12 @@ def extract(options: argparse.Namespace) -> int:
         captured_at=read_instant(options.captured_at),
         dom=dom,
     )
-    reading = read(content, platforms=load_platforms(shared_folder() / "platforms"))
-    _print(_reading(reading))
+    # In a process of its own, as for the extension: a hostile page ends in a sentence.
+    reader = ReaderApart()
+    try:
+        _print(_reading(reader(content)))
+    finally:
+        reader.close()
     return 0
 
 

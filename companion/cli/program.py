@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import webbrowser
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
 
@@ -22,6 +23,7 @@ from companion.cli.ping import ask_ping
 from companion.cli.sayings import language, say
 from companion.jobs import Jobs
 from companion.model.errors import PortTaken
+from companion.reading.apart import ReaderApart
 from companion.resources import extension_folder
 from companion.store.database import Store
 from companion.walk import open_walk
@@ -44,7 +46,7 @@ def serve(options: argparse.Namespace) -> int:
     folder = data_folder(options)
     _print(say("serve.opening", folder=folder))
     clock = SystemClock()
-    with Store.open(folder, clock=clock) as store:
+    with Store.open(folder, clock=clock) as store, closing(ReaderApart()) as reader:
         for incident in store.incidents:
             _print(say("serve.incident", incident=incident))
         links = SignInLinks(store=store, clock=clock, port=options.port)
@@ -53,7 +55,8 @@ def serve(options: argparse.Namespace) -> int:
             return _show(links.issue("/"), options)
         _refuse_if_taken(options.port)
         private = options.allow_private_destination
-        walk = open_walk(store, clock=clock, private_destinations=private)
+        walk = open_walk(store, clock=clock, private_destinations=private, reader=reader)
+        reader.warm_up()
         app = create_app(walk=walk, store=store, clock=clock, port=options.port)
         jobs = Jobs(walk, on_warm=_say_warm)
         _print(say("serve.language"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from companion.model.capture import PageContent
 from companion.model.outgoing import OutgoingAnswer, OutgoingRequest
+from companion.model.review import Reading
 
 
 class Clock(Protocol):
@@ -20,6 +22,13 @@ class EvidenceReader(Protocol):
 
     def get(self, sha256: str) -> bytes:
         """Return the bytes kept under `sha256`; raises `EvidenceBroken` when they rotted."""
+
+
+class ReadPage(Protocol):
+    """Reads a page, within a time if it can keep one."""
+
+    def __call__(self, content: PageContent) -> Reading:
+        """Return what the page holds; raises `PageNotUnderstood`, also for one without end."""
 
 
 class Fetch(Protocol):

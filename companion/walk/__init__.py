@@ -14,6 +14,7 @@ import hashlib
 import logging
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,9 +27,9 @@ from companion.law.pack import load_pack
 from companion.law.rules import LawPack
 from companion.model.assessment import Assessment, AssessmentRecord, Statement
 from companion.model.capture import Capture, HandEntry, PageContent
-from companion.model.errors import AviseError, Conflict, NotFound
+from companion.model.errors import AviseError, Conflict, NotFound, PageNotUnderstood
 from companion.model.mention import Mention
-from companion.model.ports import Clock
+from companion.model.ports import Clock, ReadPage
 from companion.model.review import Reading, ReadingRecord
 from companion.outgoing.way_out import WayOut, open_way_out
 from companion.reading.platforms import Platforms, load_platforms
@@ -46,6 +47,8 @@ from companion.walk.looking import SecondLooks
 from companion.walk.stamping import SUPPLEMENT_SECONDS, Stamping
 
 _log = logging.getLogger(__name__)
+MOST_TRIES = 3
+"""How often one run of the program tries a page it cannot read: the machine may be busy."""
 
 
 class Walk(Desk):
@@ -60,14 +63,19 @@ class Walk(Desk):
         platforms: Platforms,
         clock: Clock,
         way_out: WayOut | None = None,
+        reader: ReadPage | None = None,
     ) -> None:
         """Take the rooms' services, as `Desk` does; nothing is read or written yet.
 
-        Without a `way_out` it is the store's own, with no private destination.
+        Without a `way_out` it is the store's own, with no private destination; without a
+        `reader`, pages are read in this process, and nothing ends a reading that takes too long.
         """
         super().__init__(
             store=store, pack=pack, catalogue=catalogue, platforms=platforms, clock=clock
         )
+        self._reader = reader or self._read_here
+        # What cannot be read stays so until another version reads it: not tried at every round.
+        self._tries: Counter[str] = Counter()
         way_out = way_out or open_way_out(store.outgoing, clock=clock)
         self.destinations, self.ledger, self.fetch = way_out
         self.completion = Completion(store, clock=clock)
@@ -130,19 +138,24 @@ class Walk(Desk):
 
     def read_capture(self, capture_id: str) -> None:
         """Read a kept capture and assess what it holds, once; a failure leaves it `to_read`."""
+        capture = self.store.find_capture(capture_id)
+        if capture is None:
+            raise NotFound(f"capture {capture_id}")
+        if capture.state == "read":
+            return
+        # Nothing is locked meanwhile: a page that takes long must not hold up the dashboard.
+        try:
+            reading = self._read(capture)
+        except Exception as error:  # noqa: BLE001 hostile pages: the capture stays whatever it is
+            # The class only: a message may quote the page.
+            _log.error("reading failed, capture kept: %s", type(error).__name__)
+            if isinstance(error, PageNotUnderstood):
+                self._tries[capture_id] += 1
+            return
         with self._mentions:
-            capture = self.store.find_capture(capture_id)
-            if capture is None:
-                raise NotFound(f"capture {capture_id}")
-            if capture.state == "read":
-                return
-            try:
-                reading = self._read(capture)
-            except Exception as error:  # noqa: BLE001 hostile pages: the capture stays whatever it is
-                # The class only: a message may quote the page.
-                _log.error("reading failed, capture kept: %s", type(error).__name__)
-                return
-            self._store_reading(capture, reading)
+            kept = self.store.find_capture(capture_id)
+            if kept is not None and kept.state == "to_read":
+                self._store_reading(kept, reading)
 
     def read_waiting(self) -> int:
         """Read again what could not be read, assess again what could not be assessed.
@@ -151,6 +164,8 @@ class Walk(Desk):
         """
         mended = 0
         for capture in self.store.captures_to_read():
+            if self._tries[capture.id] >= MOST_TRIES:
+                continue
             self.read_capture(capture.id)
             kept = self.store.find_capture(capture.id)
             mended += kept is not None and kept.state == "read"
@@ -169,11 +184,14 @@ class Walk(Desk):
             return reading_by_hand(
                 capture, self.store.evidence, platform_id=platform.id if platform else None
             )
-        return read(content_of(capture, self.store.evidence), platforms=self.platforms)
+        return self._reader(content_of(capture, self.store.evidence))
+
+    def _read_here(self, content: PageContent) -> Reading:
+        return read(content, platforms=self.platforms)
 
     def _read_page(self, content: PageContent) -> Reading:
         """Read a page that no browser captured: what the second look was served."""
-        return read(content, platforms=self.platforms)
+        return self._reader(content)
 
     def _store_reading(self, capture: Capture, reading: Reading) -> None:
         """Turn reviews into mentions, assess them, and commit all of it together."""
@@ -252,7 +270,13 @@ class Walk(Desk):
         return assess(statement, pack=self.pack, on=self.today(), practitioner=practitioner)
 
 
-def open_walk(store: Store, *, clock: Clock, private_destinations: Iterable[str] = ()) -> Walk:
+def open_walk(
+    store: Store,
+    *,
+    clock: Clock,
+    private_destinations: Iterable[str] = (),
+    reader: ReadPage | None = None,
+) -> Walk:
     """Return the walk over a store, with the law pack, steps and platforms of this installation.
 
     `private_destinations` are origins of this machine or its network that may be reached once
@@ -266,4 +290,5 @@ def open_walk(store: Store, *, clock: Clock, private_destinations: Iterable[str]
         platforms=load_platforms(shared_folder() / "platforms"),
         clock=clock,
         way_out=open_way_out(store.outgoing, clock=clock, private=private_destinations),
+        reader=reader,
     )
