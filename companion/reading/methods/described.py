@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from companion.model.platform import Field, Platform, RecordDescription
 from companion.model.review import ReadingProblem, Reply, Review
 from companion.reading.links import absolute
+from companion.reading.methods.marks import Marks
+from companion.reading.methods.record import read_record
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import read_rating
 from companion.reading.selectors import find_all, found_by, lies_in, outermost
@@ -23,6 +27,8 @@ from companion.reading.words import (
 
 _TEXT, _LINES = "text", "lines"
 _SURE = {"seen": 0.95, "known": 0.85}
+_HALF = 0.5
+_MOST_COMPLETED = 300
 _NOT_WHOLE = 0.7
 """Share of the certainty left when no record has both an author and a date."""
 
@@ -32,10 +38,13 @@ _NUMBER_ONLY = re.compile(r"^\s*\d{1,3}(?:[.,]\d{1,2})?\s*$")
 def read_described(
     page: OpenPage, platform: Platform
 ) -> tuple[tuple[Review, ...], tuple[ReadingProblem, ...], float]:
-    """Return the reviews, what could not be read, and how sure the description is (0..1)."""
+    """Return the reviews, what could not be read, and how sure the description is (0..1).
+
+    A field that most records lack was probably renamed: what the record looks like fills it.
+    """
     if platform.reviews is None:
         return (), (), 0.0
-    reviews: list[Review] = []
+    read: list[tuple[_Record, Review]] = []
     problems: list[ReadingProblem] = []
     for record in _records(page.root, platform.reviews):
         try:
@@ -45,12 +54,54 @@ def read_described(
             continue
         if problem is not None:
             problems.append(problem)
-        if review is not None:
-            reviews.append(review)
+        read.append((record, review))
+    reviews = [one for one in _completed(read, page, platform.reviews) if _says_anything(one)]
     sure = _SURE[platform.confidence]
     if not any(review.author and review.published for review in reviews):
         sure *= _NOT_WHOLE
     return tuple(reviews), tuple(problems), sure if reviews else 0.0
+
+
+def _says_anything(review: Review) -> bool:
+    return bool(review.text or review.title) or review.rating is not None
+
+
+def _completed(
+    read: list[tuple[_Record, Review]], page: OpenPage, description: RecordDescription
+) -> list[Review]:
+    """Fill the fields that most records lack by what each record looks like."""
+    reviews = [review for _, review in read]
+    lacking = [
+        name
+        for name, described in (
+            ("author", description.author),
+            ("published", description.date),
+            ("rating", description.rating),
+            ("text", description.text),
+        )
+        if described and _mostly_without(name, reviews)
+    ]
+    if not lacking or len(reviews) > _MOST_COMPLETED:
+        return reviews
+    marks = Marks(page.root, page.captured_at, page.lang)
+    return [_filled(review, lacking, record, page, marks) for record, review in read]
+
+
+def _mostly_without(name: str, reviews: list[Review]) -> bool:
+    missing = sum(not getattr(review, name) for review in reviews)
+    return bool(reviews) and missing > len(reviews) * _HALF
+
+
+def _filled(
+    review: Review, lacking: list[str], record: _Record, page: OpenPage, marks: Marks
+) -> Review:
+    seen = read_record(record.element, page, marks, record.skip)
+    if seen is None:
+        return review
+    taken = [name for name in lacking if not getattr(review, name)]
+    taken += ["date_text"] if "published" in taken and seen.published is not None else []
+    taken += ["rating_max"] if "rating" in taken else []
+    return msgspec.structs.replace(review, **{name: getattr(seen, name) for name in taken})
 
 
 class _Record:
@@ -173,13 +224,11 @@ def _taken(element: Element, field: Field, skip: frozenset[Element]) -> str | No
     return found.group(1).strip() if found and found.group(1) else None
 
 
-def _review(record: _Record, page: OpenPage) -> tuple[Review | None, ReadingProblem | None]:
+def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | None]:
     where = record.description
     text, ends_cut = without_cut_mark(without_translation(record.words(where.text)))
     rating, rating_max = _rating(record)
     title = record.first(where.title)
-    if not text and rating is None and not title:
-        return None, None
     when = when_of((clean(one) for one in record.values(where.date)), page.captured_at, page.lang)
     review = Review(
         author=record.first(where.author),
