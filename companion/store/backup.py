@@ -41,6 +41,11 @@ class Backups:
         named = self._folder.glob(f"{PREFIX}*{SUFFIX}")
         return sorted((path for path in named if made_at(path)), reverse=True)
 
+    def prepare(self) -> None:
+        """Make the folder, readable by the owner alone."""
+        with refusing_disk_trouble():
+            make_private_folder(self._folder)
+
     def all_files(self) -> list[Path]:
         """Return every file of the folder that holds data: copies of any sort, whole backups."""
         if not self._folder.is_dir():

@@ -7,12 +7,16 @@ from flask import Blueprint
 from companion.web.dashboard import (
     by_hand,
     connections,
+    data,
     entry,
+    erasing,
     evidence,
     home,
     mentions,
     outgoing,
+    proofs,
     settings,
+    time_stamps,
     watch,
 )
 from companion.web.gate import Audience
@@ -28,6 +32,10 @@ def blueprints() -> tuple[tuple[Audience, Blueprint], ...]:
         (Audience.DASHBOARD, by_hand.blueprint),
         (Audience.DASHBOARD, connections.blueprint),
         (Audience.DASHBOARD, settings.blueprint),
+        (Audience.DASHBOARD, data.blueprint),
+        (Audience.DASHBOARD, erasing.blueprint),
         (Audience.DASHBOARD, outgoing.blueprint),
+        (Audience.DASHBOARD, proofs.blueprint),
+        (Audience.DASHBOARD, time_stamps.blueprint),
         (Audience.DASHBOARD, watch.blueprint),
     )

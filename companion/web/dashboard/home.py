@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from companion.model.step import Step
 from companion.model.view import MentionView
+from companion.walk.retention import due_now, retention_of
 from companion.web.api.cards import next_steps
 from companion.web.gate import SESSION_KEY
 from companion.web.screen import live_browsers
@@ -33,9 +34,16 @@ def today() -> str:
         mention_count=len(views),
         to_read=len(store.captures_to_read()),
         incidents=store.incidents,
+        broken=len(store.scrubber.broken()),
+        retention_due=_retention_due(),
         browsers=live_browsers(),
         practitioner=walk.practitioner(),
     )
+
+
+def _retention_due() -> int:
+    months = retention_of(services().walk).months
+    return len(due_now(services().walk, months)) if months else 0
 
 
 def _with_steps(mention_id: str) -> tuple[MentionView, tuple[Step, ...]]:
