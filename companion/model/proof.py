@@ -96,3 +96,11 @@ class Proofs(Value, frozen=True, kw_only=True):
     looks: tuple[SecondLook, ...] = ()
     asked: LookRequest | None = None
     attachments: tuple[Attachment, ...] = ()
+
+
+def files_of(proofs: Proofs) -> tuple[EvidenceFile, ...]:
+    """Return every evidence file that the proofs of a mention rest on, each once."""
+    found = [file for stamp in proofs.stamps for file in (stamp.stamped, stamp.token, stamp.chain)]
+    found += [file for look in proofs.looks for file in (look.body, look.answer) if file]
+    found += [attachment.file for attachment in proofs.attachments]
+    return tuple({file.sha256: file for file in found}.values())

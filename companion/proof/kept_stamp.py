@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import msgspec
+from cryptography import x509
 
 from companion.model.timestamp import TimeStamp, TokenFacts
-from companion.proof.chain import certificates_in
-from companion.proof.timestamp import StampRefused, verify_answer
+from companion.proof.chain import certificates_in, machine_roots
+from companion.proof.timestamp import StampRefused, Verified, verify_answer
 
 
 def verify_kept(stamp: TimeStamp, *, token: bytes, stamped: bytes, chain_pem: bytes) -> TokenFacts:
@@ -43,3 +45,21 @@ def verify_kept(stamp: TimeStamp, *, token: bytes, stamped: bytes, chain_pem: by
     if facts != said or verified.chain_pem != chain_pem:
         raise StampRefused("wrong-record", "the record says other things than the token")
     return facts
+
+
+def verify_again(
+    stamp: TimeStamp, token: bytes, configured: Sequence[x509.Certificate]
+) -> Verified:
+    """Verify a kept token with the roots known now, which may be more than when it was kept.
+
+    Raises `StampRefused`, as `verify_answer` does.
+    """
+    said = stamp.facts
+    return verify_answer(
+        token,
+        data_sha256=said.imprint_sha256,
+        nonce=None if said.nonce is None else int(said.nonce),
+        policy=said.policy,
+        configured=configured,
+        machine=machine_roots(),
+    )

@@ -11,7 +11,7 @@ from companion.model.proof import Attachment, AttachmentKind
 from companion.proof.attachments import attachment_type
 from companion.store.database import Store
 
-LARGEST_ATTACHMENT_BYTES = 20_000_000
+LARGEST_ATTACHMENT_BYTES = 10_000_000
 _NAME_LENGTH = 200
 
 
@@ -37,7 +37,7 @@ class Attaching:
 
         Raises:
             NotFound: no such mention.
-            TooLarge: more than 20 MB.
+            TooLarge: more than 10 MB.
             NotUnderstood: neither a whole PDF nor a whole PNG or JPEG; nothing is kept.
         """
         if len(data) > LARGEST_ATTACHMENT_BYTES:

@@ -31,16 +31,17 @@ from companion.model.timestamp import (
     TimeStamp,
     TokenFacts,
 )
-from companion.proof.kept_stamp import verify_kept
+from companion.proof.kept_stamp import verify_again, verify_kept
 from companion.proof.timestamp import CHAIN_TYPE, REPLY_TYPE, StampRefused, Verified
 from companion.store.database import Store
-from companion.walk.asking import Asking
+from companion.walk.asking import Asking, roots_of
 
 _log = logging.getLogger(__name__)
 _WAITS = (60, 300, 1_800, 7_200, 21_600, 86_400, 86_400, 86_400)
 """Seconds before each further try; after the last one the task waits for the user."""
 _PASSING = frozenset({"no-answer", "destination-not-allowed"})
 """Problems of the road, not of this token: the rest of the round spares the authority."""
+_ROOT_PROBLEMS = frozenset({"incomplete-chain", "self-signed"})
 _PER_ROUND = 50
 SUPPLEMENT_SECONDS = 90
 """How long a fresh capture is left to what completes it, so that the token covers that too."""
@@ -305,6 +306,37 @@ class Stamping:
             if task.authority_id == authority_id:
                 self._store.proofs.drop_task(task.id)
         return gone
+
+    def set_roots(self, authority: Authority, roots_pem: tuple[str, ...]) -> int:
+        """Trust other roots for an authority; return how many kept tokens they now anchor.
+
+        A token kept without a known root is verified again with them; what failed for the lack of
+        a root is tried again.
+        """
+        rooted = msgspec.structs.replace(authority, roots_pem=roots_pem)
+        self._store.proofs.put_authority(rooted)
+        for task in self._store.proofs.tasks():
+            if task.authority_id == authority.id and task.problem in _ROOT_PROBLEMS:
+                self.retry(task.id)
+        loose = (stamp for stamp in self._store.proofs.stamps() if not stamp.is_third_party)
+        return sum(self._anchor(s, rooted) for s in loose if s.authority_id == authority.id)
+
+    def _anchor(self, stamp: TimeStamp, authority: Authority) -> bool:
+        """Verify a kept token with the roots known now; keep the new chain when it has an end."""
+        try:
+            verified = verify_again(
+                stamp, self._store.evidence.get(stamp.token.sha256), roots_of(authority)
+            )
+        except (StampRefused, EvidenceBroken):
+            return False
+        if verified.facts.anchor == "none":
+            return False
+        with self._store.eraser.nothing_erased():
+            put = self._store.evidence.put
+            chain = put(verified.chain_pem, media_type=CHAIN_TYPE, role="certificates")
+            now_anchored = msgspec.structs.replace(stamp, facts=verified.facts, chain=chain)
+            self._store.proofs.put_stamp(now_anchored)
+        return True
 
     def find(self, authority_id: str) -> Authority:
         """Return an authority in use; raises `NotFound`."""

@@ -196,11 +196,15 @@ Behaviour = Callable[[bytes], tuple[int, bytes]]
 
 
 class AuthorityServer:
-    """The authority on a local port; `answer` is what it does, `asked` what it received."""
+    """The authority on a local port; `answer` is what it does, `asked` what it received.
+
+    To a GET it serves `page`: one server stands for the whole outside.
+    """
 
     def __init__(self, authority: Authority) -> None:
         self.authority = authority
         self.asked: list[tuple[dict[str, str], bytes]] = []
+        self.page: tuple[int, bytes] = (404, b"")
         self.answer: Behaviour = lambda body: (200, authority.reply(body))
         outer = self
 
@@ -214,6 +218,14 @@ class AuthorityServer:
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
                 self.wfile.write(answer)
+
+            def do_GET(self) -> None:
+                status, page = outer.page
+                self.send_response(status)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(page)))
+                self.end_headers()
+                self.wfile.write(page)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Say nothing: tests read the answers."""

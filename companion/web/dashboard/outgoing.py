@@ -103,7 +103,7 @@ def words_of_purposes() -> dict[str, PurposeWords]:
             ),
         ),
         "second_look": PurposeWords(
-            _("Second regard"),
+            _("Deuxième regard"),
             _(
                 "Redemande une page que vous avez capturée, comme un visiteur sans compte. "
                 "Ce site voit l’adresse de la page, celle de votre connexion et le nom « Avise »."
