@@ -27,7 +27,7 @@ from bench.row import Row, table
 from companion.store.database import Store
 from tests.builders import a_review_page
 from tests.e2e.conftest import Companion
-from tests.web.running_companion import CHROMIUM, INSULT, MovableClock
+from tests.web.running_companion import ASKED, CHROMIUM, INSULT, PART, MovableClock
 
 WARM_UP = 0.25
 """The part of the time after which memory is looked at first: caches are full by then."""
@@ -109,7 +109,8 @@ def connect(port: int, link: str) -> Client:
     client = Client(port)
     client.instance = client.api("GET", "/ping")[1]["instance"]
     client.ask("GET", link.removeprefix(f"http://127.0.0.1:{port}"))
-    asked = client.api("POST", "/pairings", {"browser": "Load", "extension_version": "1"})[1]
+    asked = client.api("POST", "/pairings", ASKED)[1]
+    client.api("POST", f"/pairings/{asked['id']}/part", {"part": PART})
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.page("/pairing")[1])
     assert token
     client.ask(

@@ -29,7 +29,7 @@ def create_app(*, walk: Walk, store: Store, clock: Clock, port: int) -> Flask:
         store=store,
         clock=clock,
         port=port,
-        pairings=Pairings(store=store, clock=clock),
+        pairings=Pairings(store=store, clock=clock, port=port),
         sign_in_links=SignInLinks(store=store, clock=clock, port=port),
         sessions=Sessions(store=store, clock=clock),
     )

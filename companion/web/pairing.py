@@ -1,6 +1,7 @@
 """Pairing a browser without typing: the same six digits on both sides, allowed in the dashboard.
 
-One request waits at a time; it lives in memory for five minutes. The token is made when the
+A request is shown once the extension has shown the part it committed to (see `digits.py`). One
+request waits at a time; it lives in memory for five minutes. The token is made when the
 browser that asked claims it, given once, and only its SHA-256 is kept. Nothing is granted but by
 « Autoriser » in the dashboard: a request that nobody answers expires.
 """
@@ -18,14 +19,17 @@ from typing import Literal
 
 import msgspec
 
-from companion.model.errors import Conflict, NotFound, OriginRefused, PairingBusy
+from companion.model.errors import Conflict, NotFound, NotUnderstood, OriginRefused, PairingBusy
 from companion.model.pairing import PairedBrowser
 from companion.model.ports import Clock
 from companion.store.database import Store
+from companion.web import digits
 from companion.web.throttle import Throttle
 
 PairingState = Literal["pending", "allowed", "refused", "expired"]
 LIFETIME = timedelta(minutes=5)
+TIME_TO_REVEAL = timedelta(seconds=30)
+"""How long a request that the dashboard cannot show yet may keep others waiting."""
 REQUESTS_A_MINUTE = 5
 _UNKNOWN_IDS_A_MINUTE = 30
 _KEPT = 20
@@ -34,10 +38,15 @@ _USED_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, kw_only=True)
 class PairingRequest:
-    """One browser that asks to be connected; `token` is set in the one answer that gives it."""
+    """One browser that asks to be connected; `token` is set in the one answer that gives it.
+
+    `part` is ours; `code` is empty until the extension has revealed the part it committed to.
+    """
 
     id: str
-    code: str
+    commitment: str
+    part: str
+    code: str = ""
     state: PairingState
     expires_at: datetime
     origin: str
@@ -49,27 +58,31 @@ class PairingRequest:
 class Pairings:
     """The pairing requests of this run and the browsers paired for good."""
 
-    def __init__(self, *, store: Store, clock: Clock) -> None:
-        """Start without a request; paired browsers are in the store."""
+    def __init__(self, *, store: Store, clock: Clock, port: int) -> None:
+        """Start without a request; paired browsers are in the store; we listen on `port`."""
         self._store = store
         self._clock = clock
+        self._port = port
         self._lock = threading.RLock()
         self._requests: dict[str, PairingRequest] = {}
         self._given: set[str] = set()
         self._asked = Throttle(clock=clock, limit=REQUESTS_A_MINUTE, seconds=60)
         self._guessed = Throttle(clock=clock, limit=_UNKNOWN_IDS_A_MINUTE, seconds=60)
 
-    def ask(self, *, origin: str, browser: str, extension_version: str) -> PairingRequest:
+    def ask(
+        self, *, origin: str, browser: str, extension_version: str, commitment: str
+    ) -> PairingRequest:
         """Begin a request; raises `TooManyRequests`, or `PairingBusy` while another waits."""
         with self._lock:
             self._asked.take()
-            if self.pending() is not None:
+            if self._waiting() is not None:
                 raise PairingBusy("one pairing request is already waiting")
             request = PairingRequest(
                 id=secrets.token_urlsafe(32),
-                code=f"{secrets.randbelow(1_000_000):06d}",
+                commitment=commitment,
+                part=digits.new_part(),
                 state="pending",
-                expires_at=self._clock.now() + LIFETIME,
+                expires_at=self._clock.now() + TIME_TO_REVEAL,
                 origin=origin,
                 browser=browser,
                 extension_version=extension_version,
@@ -78,11 +91,28 @@ class Pairings:
             self._requests[request.id] = request
             return request
 
+    def reveal(self, pairing_id: str, part: str, *, origin: str | None) -> PairingRequest:
+        """Take the part a request committed to: from here the dashboard shows its digits.
+
+        Raises like `poll`; `NotUnderstood` for another part, which ends the request.
+        """
+        with self._lock:
+            request = self._found(pairing_id, origin)
+            if request.state != "pending":
+                return request
+            if not digits.keeps(request.commitment, part):
+                self._requests[pairing_id] = replace(request, state="refused")
+                raise NotUnderstood("not the part that was committed to", path="/part")
+            if not request.code:
+                code = digits.digits_of(port=self._port, theirs=part, ours=request.part)
+                end = self._clock.now() + LIFETIME
+                request = self._requests[pairing_id] = replace(request, code=code, expires_at=end)
+            return request
+
     def pending(self) -> PairingRequest | None:
         """Return the request that waits for an answer in the dashboard, if any."""
-        with self._lock:
-            found = (self._current(pairing_id) for pairing_id in self._requests)
-            return next((request for request in found if request.state == "pending"), None)
+        waiting = self._waiting()
+        return waiting if waiting and waiting.code else None
 
     def poll(self, pairing_id: str, *, origin: str | None) -> PairingRequest:
         """Return where a request stands; changes nothing.
@@ -110,7 +140,7 @@ class Pairings:
             if pairing_id not in self._requests:
                 raise NotFound("no such pairing request")
             request = self._current(pairing_id)
-            if request.state != "pending":
+            if request.state != "pending" or not request.code:
                 raise Conflict(f"the pairing request is {request.state}")
             answered = replace(request, state="allowed" if allow else "refused")
             self._requests[pairing_id] = answered
@@ -144,6 +174,11 @@ class Pairings:
             browser.origin == origin and browser.revoked_at is None
             for browser in self._store.browsers()
         )
+
+    def _waiting(self) -> PairingRequest | None:
+        with self._lock:
+            found = (self._current(pairing_id) for pairing_id in self._requests)
+            return next((request for request in found if request.state == "pending"), None)
 
     def _found(self, pairing_id: str, origin: str | None) -> PairingRequest:
         self._guessed.check()

@@ -186,10 +186,9 @@ export const getPage = (url) => ask(`/page?url=${encodeURIComponent(url)}`, page
 export const getAlerts = () => ask("/alerts", alertsSchema);
 export const postSignIn = (path) => ask("/sign-ins", signInSchema, { body: JSON.stringify({ path }) });
 export const postUnpair = () => ask("/unpair", null, { body: "{}" });
-export const postPairing = (browserName, extensionVersion) =>
-  request("/pairings", pairingSchema, {
-    body: JSON.stringify({ browser: browserName, extension_version: extensionVersion }),
-  });
+export const postPairing = (asked) => request("/pairings", pairingSchema, { body: JSON.stringify(asked) });
+export const postPart = (id, part) =>
+  request(`/pairings/${encodeURIComponent(id)}/part`, pairingSchema, { body: JSON.stringify({ part }) });
 export const getPairing = (id) => request(`/pairings/${encodeURIComponent(id)}`, pairingSchema);
 export const claimToken = (id) =>
   request(`/pairings/${encodeURIComponent(id)}/token`, pairingSchema, { body: "{}" });

@@ -7,6 +7,7 @@
 
 import { clearAlarm, sessionRead, sessionRemove, sessionWrite, setAlarm, version } from "../lib/browser.js";
 import * as companion from "./companion.js";
+import { commitTo, digitsOf, newPart } from "./digits.js";
 
 export const ALARM = "pairing";
 const KEY = "pendingPairing";
@@ -40,12 +41,16 @@ export async function stopWaiting() {
   await clearAlarm(ALARM);
 }
 
-/** Sends a new request; its six digits are shown here and in the dashboard. */
+/** Sends a new request; its six digits, worked out on both sides, are shown here and there. */
 export async function connect() {
-  const { id, code, expires_at } = await companion.postPairing(
-    nameBrowser(navigator.userAgent),
-    version(),
-  );
+  const part = newPart();
+  const { id, part: theirs } = await companion.postPairing({
+    browser: nameBrowser(navigator.userAgent),
+    extension_version: version(),
+    commitment: await commitTo(part),
+  });
+  const { expires_at } = await companion.postPart(id, part);
+  const code = await digitsOf({ port: await companion.getPort(), ours: part, theirs });
   await sessionRemove(ENDED_KEY);
   await sessionWrite(KEY, { id, code, expires_at });
   await setAlarm(ALARM, EVERY_MINUTES);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 
 import { answered, installBrowser, installCompanion } from "./fakes.mjs";
@@ -6,15 +7,18 @@ import { answered, installBrowser, installCompanion } from "./fakes.mjs";
 const { alarms } = installBrowser();
 const pairing = await import("../../extension/background/pairing.js");
 const companion = await import("../../extension/background/companion.js");
+const { commitTo, digitsOf } = await import("../../extension/background/digits.js");
 
+const THEIRS = "ab".repeat(32);
 const SOON = new Date(Date.now() + 300_000).toISOString();
 const PAST = new Date(Date.now() - 1000).toISOString();
 const request = (different) => ({
-  id: "p1", code: "123456", state: "pending", expires_at: SOON, token: null, instance: null, ...different,
+  id: "p1", part: THEIRS, state: "pending", expires_at: SOON, token: null, instance: null, ...different,
 });
 const serve = (asked, later) =>
   installCompanion({
     "POST /pairings": () => answered(asked, { status: 201 }),
+    "POST /pairings/p1/part": () => answered({ ...asked, part: "0".repeat(64) }),
     "GET /pairings/p1": () => answered({ ...later, token: null }),
     "POST /pairings/p1/token": () => answered(later),
   });
@@ -24,10 +28,36 @@ beforeEach(async () => {
   await pairing.stopWaiting();
 });
 
+test("the part is shown only once the companion has sent its own, and is the one committed to", async () => {
+  const requests = serve(request(), request());
+  await pairing.connect();
+  const [asked, shown] = requests.map(({ body }) => JSON.parse(body));
+  assert.deepEqual(requests.map(({ path }) => path), ["/api/v1/pairings", "/api/v1/pairings/p1/part"]);
+  assert.equal(await commitTo(shown.part), asked.commitment);
+  assert.equal(JSON.stringify(asked).includes(shown.part), false);
+});
+
+test("the digits are worked out from our port and the first part told, never taken from an answer", async () => {
+  const requests = serve(request(), request());
+  await pairing.connect();
+  const { part: ours } = JSON.parse(requests[1].body);
+  const { code } = await pairing.getPending();
+  assert.equal(code, await digitsOf({ port: 8765, ours, theirs: THEIRS }));
+  assert.match(code, /^[0-9]{6}$/u);
+});
+
+for (const { port, theirs, ours, commitment, digits } of JSON.parse(readFileSync(new URL("../cases/digits.json", import.meta.url)))) {
+  test(`the companion on port ${port} works out the same digits`, async () => {
+    // « theirs » is the extension's part for the companion.
+    assert.equal(await commitTo(theirs), commitment);
+    assert.equal(await digitsOf({ port, ours: theirs, theirs: ours }), digits);
+  });
+}
+
 test("the six digits are kept outside the popup and asked about by alarm", async () => {
   serve(request(), request());
   await pairing.connect();
-  assert.equal((await pairing.getPending()).code, "123456");
+  assert.equal((await pairing.getPending()).code.length, 6);
   assert.ok(alarms.has(pairing.ALARM));
   await pairing.resume();
   assert.notEqual(await pairing.getPending(), null);
@@ -49,6 +79,7 @@ test("two wake-ups at once ask for the token, given once, one after the other", 
   const answers = [request({ state: "allowed", token: "secret", instance: "here" }), request({ state: "allowed" })];
   installCompanion({
     "POST /pairings": () => answered(request(), { status: 201 }),
+    "POST /pairings/p1/part": () => answered(request()),
     "GET /pairings/p1": () => answered(request({ state: "allowed" })),
     "POST /pairings/p1/token": () => answered(answers[asked++]),
   });

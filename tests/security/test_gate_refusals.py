@@ -77,6 +77,7 @@ def test_what_is_public_is_this_list_and_no_more(app: Flask) -> None:
         "/api/v1/ping",
         "/api/v1/pairings",
         "/api/v1/pairings/<pairing_id>",
+        "/api/v1/pairings/<pairing_id>/part",
         "/api/v1/pairings/<pairing_id>/token",
         "/api/v1/proofs",
         "/sign-in/<token>",

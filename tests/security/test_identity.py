@@ -12,7 +12,7 @@ import pytest
 
 from companion.store.database import Store
 from companion.web.proving import key_of, sign
-from tests.web.running_companion import FIREFOX, PORT, Extension, Person
+from tests.web.running_companion import FIREFOX, PORT, Extension, Person, ask_to_pair
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "proof.json").read_text("utf-8"))
 NONCE = "5a" * 32
@@ -76,7 +76,7 @@ def test_each_browser_has_a_key_of_its_own(
     extension: Extension, new_extension: Callable[..., Extension], person: Person, store: Store
 ) -> None:
     other = new_extension(FIREFOX)
-    request = other.post("/pairings", {"browser": "Firefox", "extension_version": "1"}).json
+    request = ask_to_pair(other)
     person.post(f"/pairing/{request['id']}", {"answer": "allow"})
     other.post(f"/pairings/{request['id']}/token", {})
     hashes = [browser.token_sha256 for browser in store.browsers()]

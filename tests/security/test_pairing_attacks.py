@@ -2,27 +2,92 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from companion.store.database import Store
-from tests.web.running_companion import CHROMIUM, FIREFOX, HOST, Extension, MovableClock, Person
+from companion.web.digits import commit_to, digits_of
+from tests.web.running_companion import (
+    ASKED,
+    CHROMIUM,
+    FIREFOX,
+    HOST,
+    PART,
+    PORT,
+    Extension,
+    MovableClock,
+    Person,
+    ask_to_pair,
+)
 
 NewExtension = Callable[..., Extension]
-ASKED = {"browser": "Chromium 156", "extension_version": "0.1.0"}
 
 
 def ask(extension: Extension, **changed: str) -> str:
-    answer = extension.post("/pairings", {**ASKED, **changed})
-    assert answer.status_code == 201
-    return str(answer.json["id"])
+    return str(ask_to_pair(extension, **changed)["id"])
 
 
 def state_of(extension: Extension, pairing_id: str) -> tuple[str, str | None]:
     said = extension.post(f"/pairings/{pairing_id}/token", {}).json
     return said["state"], said["token"]
+
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "digits.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["port"]))
+def test_the_digits_are_those_the_extension_works_out(case: dict[str, Any]) -> None:
+    assert commit_to(case["theirs"]) == case["commitment"]
+    said = digits_of(port=case["port"], theirs=case["theirs"], ours=case["ours"])
+    assert said == case["digits"]
+
+
+def test_whoever_passes_everything_on_from_another_port_has_other_digits(
+    new_extension: NewExtension, person: Person
+) -> None:
+    relayed = ask_to_pair(new_extension())
+    shown_in_the_browser = digits_of(port=PORT + 1, theirs=PART, ours=relayed["part"])
+    assert " ".join(relayed["code"]) in person.get("/pairing").get_data(as_text=True)
+    assert shown_in_the_browser != relayed["code"]
+
+
+def test_the_digits_are_never_sent(new_extension: NewExtension) -> None:
+    extension = new_extension()
+    begun = extension.post("/pairings", ASKED)
+    told = begun.get_data(as_text=True)
+    path = f"/pairings/{begun.json['id']}"
+    told += extension.post(f"{path}/part", {"part": PART}).get_data(as_text=True)
+    told += extension.get(path).get_data(as_text=True)
+    assert digits_of(port=PORT, theirs=PART, ours=begun.json["part"]) not in told
+
+
+def test_another_part_than_the_one_committed_to_ends_the_request(
+    new_extension: NewExtension, person: Person
+) -> None:
+    extension = new_extension()
+    asked = extension.post("/pairings", ASKED).json["id"]
+    wrong = extension.post(f"/pairings/{asked}/part", {"part": "00" * 32})
+    assert (wrong.status_code, wrong.json["path"]) == (422, "/part")
+    extension.post(f"/pairings/{asked}/part", {"part": PART})
+    assert "data-no-pairing" in person.get("/pairing").get_data(as_text=True)
+    assert state_of(extension, asked) == ("refused", None)
+
+
+def test_a_request_without_digits_is_not_shown_cannot_be_allowed_and_soon_makes_way(
+    new_extension: NewExtension, person: Person, clock: MovableClock
+) -> None:
+    silent = new_extension(FIREFOX)
+    asked = silent.post("/pairings", ASKED).json["id"]
+    assert "data-no-pairing" in person.get("/pairing").get_data(as_text=True)
+    person.post(f"/pairing/{asked}", {"answer": "allow"})
+    assert state_of(silent, asked) == ("pending", None)
+    clock.pass_time(seconds=30)
+    assert ask(new_extension())
 
 
 def test_closing_every_window_grants_nothing(

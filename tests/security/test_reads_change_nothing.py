@@ -17,7 +17,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from companion.store.database import Store
-from tests.web.running_companion import CHROMIUM, Extension, MovableClock, Person
+from tests.web.running_companion import CHROMIUM, Extension, MovableClock, Person, ask_to_pair
 
 Known = dict[str, str]
 LEAVES_A_TRACE = {"entry.sign_in", "evidence.original"}
@@ -27,7 +27,7 @@ LEAVES_A_TRACE = {"entry.sign_in", "evidence.original"}
 def known(extension: Extension, store: Store, capture_body: Callable[..., dict[str, Any]]) -> Known:
     """Real values for every argument of a route, with a request to be connected that waits."""
     card = extension.post("/captures", capture_body()).json
-    asked = extension.post("/pairings", {"browser": "Chromium", "extension_version": "1"}).json
+    asked = ask_to_pair(extension)
     capture = store.find_capture(card["id"])
     assert capture is not None
     return {

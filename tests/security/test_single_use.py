@@ -10,7 +10,7 @@ from companion.model.errors import AviseError
 from companion.store.database import Store
 from companion.web.pairing import Pairings
 from companion.web.sessions import SignInLinks
-from tests.web.running_companion import CHROMIUM, PORT, MovableClock
+from tests.web.running_companion import ASKED, CHROMIUM, PART, PORT, MovableClock
 
 THREADS = 8
 
@@ -37,8 +37,9 @@ def test_a_link_tried_at_once_opens_one_session(store: Store, clock: MovableCloc
 
 
 def test_a_token_polled_at_once_is_given_once(store: Store, clock: MovableClock) -> None:
-    pairings = Pairings(store=store, clock=clock)
-    asked = pairings.ask(origin=CHROMIUM, browser="Chromium", extension_version="1")
+    pairings = Pairings(store=store, clock=clock, port=PORT)
+    asked = pairings.ask(origin=CHROMIUM, **ASKED)
+    pairings.reveal(asked.id, PART, origin=CHROMIUM)
     pairings.answer(asked.id, allow=True)
     answers = at_once(lambda: pairings.claim(asked.id, origin=CHROMIUM).token)
     assert len([token for token in answers if token]) == 1
@@ -46,9 +47,8 @@ def test_a_token_polled_at_once_is_given_once(store: Store, clock: MovableClock)
 
 
 def test_requests_at_once_leave_one_waiting(store: Store, clock: MovableClock) -> None:
-    pairings = Pairings(store=store, clock=clock)
-    asked = at_once(
-        lambda: pairings.ask(origin=CHROMIUM, browser="Chromium", extension_version="1")
-    )
+    pairings = Pairings(store=store, clock=clock, port=PORT)
+    asked = at_once(lambda: pairings.ask(origin=CHROMIUM, **ASKED))
     assert len([one for one in asked if not isinstance(one, AviseError)]) == 1
-    assert pairings.pending() in asked
+    (one,) = [one for one in asked if not isinstance(one, AviseError)]
+    assert pairings.poll(one.id, origin=CHROMIUM).state == "pending"

@@ -24,6 +24,7 @@ from companion.resources import law_pack_folder, shared_folder
 from companion.store.database import Store
 from companion.walk import Walk
 from companion.web.app import create_app, sign_in_links
+from companion.web.digits import commit_to, digits_of
 
 PORT = 8765
 HOST = f"127.0.0.1:{PORT}"
@@ -74,6 +75,20 @@ class Extension:
     def post(self, path: str, body: Any, **changed: str | None) -> TestResponse:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.client.post(f"/api/v1{path}", data=data, headers=self.headers(**changed))
+
+
+PART = "5c" * 32
+ASKED = {"browser": "Chromium", "extension_version": "0.1", "commitment": commit_to(PART)}
+
+
+def ask_to_pair(extension: Extension, **changed: str) -> dict[str, Any]:
+    """Ask to be connected up to the digits, as an extension does; `code` is what it shows."""
+    begun = extension.post("/pairings", {**ASKED, **changed})
+    assert begun.status_code == 201, begun.data
+    shown = extension.post(f"/pairings/{begun.json['id']}/part", {"part": PART})
+    assert shown.status_code == 200, shown.data
+    code = digits_of(port=PORT, theirs=PART, ours=begun.json["part"])
+    return {**shown.json, "code": code}
 
 
 class Person:
@@ -165,8 +180,7 @@ def new_extension(app: Flask, store: Store) -> Callable[..., Extension]:
 def extension(new_extension: Callable[..., Extension], person: Person) -> Extension:
     """A paired one, paired the way a person does it."""
     extension = new_extension()
-    asked = extension.post("/pairings", {"browser": "Chromium", "extension_version": "0.1"}).json
-    assert asked is not None
+    asked = ask_to_pair(extension)
     person.post(f"/pairing/{asked['id']}", {"answer": "allow"})
     given = extension.post(f"/pairings/{asked['id']}/token", {}).json
     assert given is not None

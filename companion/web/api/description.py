@@ -61,6 +61,14 @@ CALLS = (
         needs_token=False,
     ),
     Call(
+        method="post",
+        path="/pairings/{pairing_id}/part",
+        summary="The extension's part of the six digits, which it committed to",
+        asks="pairing-part",
+        answers={200: "pairing"},
+        needs_token=False,
+    ),
+    Call(
         method="get",
         path="/pairings/{pairing_id}",
         summary="Where a request to be connected stands",

@@ -1,4 +1,4 @@
-"""Pairing as the extension sees it: ask, poll until the dashboard has answered, claim."""
+"""Pairing as the extension sees it: ask, reveal its part, poll for the answer, claim."""
 
 from __future__ import annotations
 
@@ -16,14 +16,23 @@ blueprint = Blueprint("api_pairing", __name__, url_prefix="/api/v1")
 
 @blueprint.post("/pairings")
 def ask() -> Response:
-    """Begin a pairing; the digits come back to be shown on both sides."""
+    """Begin a pairing; our part of the digits comes back."""
     _, wire = read_body("pairing-request")
     asked = services().pairings.ask(
         origin=request.headers["Origin"],
         browser=wire["browser"],
         extension_version=wire["extension_version"],
+        commitment=wire["commitment"],
     )
     return answer(_encoded(asked), 201)
+
+
+@blueprint.post("/pairings/<pairing_id>/part")
+def reveal(pairing_id: str) -> Response:
+    """Take the extension's part: the digits are now in the dashboard; they are never sent."""
+    _, wire = read_body("pairing-part")
+    origin = request.headers["Origin"]
+    return answer(_encoded(services().pairings.reveal(pairing_id, wire["part"], origin=origin)))
 
 
 @blueprint.get("/pairings/<pairing_id>")
@@ -44,7 +53,7 @@ def _encoded(asked: PairingRequest) -> dict[str, Any]:
     instance = services().store.instance_id if asked.state == "allowed" else None
     return {
         "id": asked.id,
-        "code": asked.code,
+        "part": asked.part,
         "state": asked.state,
         "expires_at": asked.expires_at.isoformat().replace("+00:00", "Z"),
         "token": asked.token,
