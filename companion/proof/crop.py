@@ -15,6 +15,7 @@ PIXEL_LIMIT = 60_000_000
 MARGIN = 8
 """Picture pixels kept around a review."""
 _LEAST_SIDE = 12
+"""Picture pixels of a review that must be on the picture, both ways, to show anything."""
 
 
 def size_of(picture: bytes) -> tuple[int, int]:
@@ -51,7 +52,8 @@ def _cut(
     left, top = max(0, x - MARGIN), max(0, y - MARGIN)
     right = min(image.width, x + width + MARGIN)
     bottom = min(image.height, y + height + MARGIN)
-    if right - left < _LEAST_SIDE or bottom - top < _LEAST_SIDE:
+    seen = (min(image.width, x + width) - max(0, x), min(image.height, y + height) - max(0, y))
+    if min(seen) < _LEAST_SIDE:
         return None
     cut = io.BytesIO()
     image.crop((left, top, right, bottom)).convert("RGB").save(cut, format="PNG")

@@ -32,8 +32,9 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"^(?:(?:page )?suivante?s?|next(?: page)?|[›»>→]|plus d[’']avis|voir plus d[’']avis|"
-    r"(?:afficher|charger|voir) (?:plus|la suite|\d+ .*|tous les avis.*|les autres.*|davantage.*)|"
+    r"^(?:(?:page )?suivante?s?|next(?: page)?|[›»>→]|plus d[’']avis|"
+    r"(?:afficher|charger|voir) (?:plus\b.*|la suite.*|\d+ .*|tous les avis.*|les autres.*)|"
+    r"(?:afficher|charger|voir) davantage.*|"
     r"tous les avis.*|autres avis.*|avis (?:plus anciens|suivants)|"
     r"(?:load|show|see|view) (?:more|all).*|more (?:reviews|comments)|older.*)$",
     re.IGNORECASE,

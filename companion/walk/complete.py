@@ -17,7 +17,9 @@ import msgspec
 from companion.model.capture import Capture, LayoutNode
 from companion.model.errors import AviseError, BodyNotUnderstood, Conflict, NotFound
 from companion.model.evidence import EvidenceFile
+from companion.model.mention import Mention
 from companion.model.ports import Clock
+from companion.model.record import CaptureRecord
 from companion.model.review import ReadingRecord
 from companion.model.supplement import (
     Anchor,
@@ -27,6 +29,7 @@ from companion.model.supplement import (
     anchor_id,
 )
 from companion.proof.crop import cut_out, size_of
+from companion.proof.record import record_of
 from companion.reading.anchoring import Anchored, anchor_reviews, boxes_of
 from companion.store.database import Store
 from companion.walk.incoming import understand_supplement
@@ -85,6 +88,31 @@ class Completion:
                 for one in anchors:
                     self._store.records.put_anchor(one)
         return len(anchors)
+
+    def records_of(self, mention: Mention) -> tuple[CaptureRecord, ...]:
+        """Return the full record of each capture of a mention, oldest first."""
+        ids = dict.fromkeys(sighting.capture_id for sighting in mention.sightings)
+        captures = [self._store.find_capture(capture_id) for capture_id in ids]
+        return tuple(
+            record_of(
+                mention,
+                capture,
+                reading=self._store.find_reading(capture.id),
+                supplement=self._store.records.find_supplement(capture.id),
+                anchor=self._store.records.find_anchor(capture.id, mention.id),
+            )
+            for capture in captures
+            if capture is not None
+        )
+
+    def files_of(self, capture: Capture, mention_id: str) -> tuple[EvidenceFile, ...]:
+        """Return every evidence file one capture holds of a mention, the later ones included."""
+        supplement = self._store.records.find_supplement(capture.id)
+        anchor = self._store.records.find_anchor(capture.id, mention_id)
+        later = [supplement.picture, supplement.layout] if supplement else []
+        if anchor is not None:
+            later += [anchor.picture.file if anchor.picture else None, anchor.fragment]
+        return (*capture.evidence, *(file for file in later if file is not None))
 
     def anchor_late(self) -> int:
         """Anchor the latest captures that no supplement completed; return how many reviews."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ def test_the_pieces_give_both_versions_again(before: str, after: str) -> None:
     assert "".join(p.text for p in pieces if p.kind != "inserted") == before
     assert "".join(p.text for p in pieces if p.kind != "deleted") == after
     assert all(one.text for one in pieces)
-    assert all(one.kind != other.kind for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.kind != other.kind for one, other in pairwise(pieces))
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ import pytest
 
 from companion.model.capture import PageContent
 from companion.model.review import Page, Reading, Review
-from companion.reading.whole_list import whole_list
+from companion.reading.whole_list import WholeList, whole_list
 from tests.builders import NOON
 
-REVIEWS = (
+Reviews = tuple[Review, ...]
+REVIEWS: Reviews = (
     Review(author="Aline M.", text="Elle facture des actes qu’elle n’a jamais faits."),
     Review(author="Bruno T.", text="Très à l’écoute, je recommande ce cabinet."),
 )
@@ -23,7 +24,9 @@ def _page(before: str, after: str = "") -> bytes:
     return f"<html><body>{before}<ul>{LIST}</ul>{after}</body></html>".encode()
 
 
-def _seen(dom: bytes, *notes: str, method: str = "page", reviews: tuple = REVIEWS):
+def _seen(
+    dom: bytes, *notes: str, method: str = "page", reviews: Reviews = REVIEWS
+) -> WholeList | None:
     content = PageContent(url="https://a.example/", captured_at=NOON, dom=dom, method=method)  # type: ignore[arg-type]  # a table
     reading = Reading(page=Page(url=content.url), reviews=reviews, method="repeated")
     return whole_list(reading, content, notes)
