@@ -30,6 +30,7 @@ from companion.store.healing import heal, mend_rows
 from companion.store.locks import FileLock
 from companion.store.outgoing import OutgoingBook
 from companion.store.passwords import Passwords
+from companion.store.privacy import make_private_again
 from companion.store.proofs import ProofShelf
 from companion.store.records import RecordShelf
 from companion.store.references import evidence_expected
@@ -165,6 +166,7 @@ class Store:
             mended = mend_rows(store._storage, backups, clock=clock)
             store._note((*healed, *mended))
             store._back_up_at_opening()
+            make_private_again(folder)
             store._in_use.take(shared=True)
         except BaseException:
             database.close()
