@@ -27,6 +27,7 @@ def init_screen(app: Flask) -> None:
         act_before=sentences.say_act_before,
         day=sentences.say_day,
         instant=sentences.say_instant,
+        precise=sentences.say_precise,
         percent=format_percent,
         period=sentences.say_period,
         nature=sentences.say_nature,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from flask_babel import format_date as babel_date
@@ -35,6 +35,13 @@ def say_instant(instant: datetime) -> str:
     """Return day and time in Europe/Paris."""
     at = _("à %(time)s", time=babel_datetime(instant, "HH:mm"))
     return f"{say_day(paris_day(instant))} {at}"
+
+
+def say_precise(instant: datetime) -> str:
+    """Return day and time in Europe/Paris to the second, and the instant itself in UTC."""
+    at = _("à %(time)s", time=babel_datetime(instant, "HH:mm:ss"))
+    utc = instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return f"{say_day(paris_day(instant))} {at} ({utc})"
 
 
 def say_word(table: str, key: str) -> str:

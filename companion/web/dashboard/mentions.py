@@ -12,9 +12,11 @@ from companion.model.errors import NotFound, NotUnderstood
 from companion.model.mention import Mention, MentionState
 from companion.model.step import StepProgress, StepStateName
 from companion.model.view import MentionFile
+from companion.web.dashboard.history import history_of, recorded
 from companion.web.dashboard.listing import page_of, read_filters
 from companion.web.dashboard.marks import numbered, pieces
 from companion.web.dashboard.notices import note
+from companion.web.dashboard.proofs import proof_facts
 from companion.web.sentences import leading_qualification, likelihood_of, say_word
 from companion.web.wiring import services
 from companion.web.wording import _
@@ -59,6 +61,9 @@ def one(mention_id: str) -> str:
         progress={step.step_id: step for step in file.view.mention.steps},
         earlier=[r for r in file.history if r.id != file.view.mention.assessment_id],
         step_states=get_args(StepStateName),
+        seen=history_of(file.view.mention, services().store),
+        records=recorded(file),
+        **proof_facts(file.view.mention),
     )
 
 
