@@ -353,3 +353,56 @@ def test_a_date_of_an_edit_never_moves_the_deadline_later(walk: Walk) -> None:
         earliest.append(view.deadline.expires.earliest)
 
     assert len(set(earliest)) == 1
+
+
+REWRITTEN = (
+    "Elle facture des actes jamais faits, j’ai porté l’affaire devant la caisse, honte à elle."
+)
+
+
+def test_a_review_rewritten_by_its_author_is_changed_and_keeps_its_first_day(walk: Walk) -> None:
+    captured(walk, dom=a_list(LOST, KEPT, OTHER, heading="3 avis"))
+    edited = (LOST[0], REWRITTEN, 1, "2026-11-20")
+    captured(walk, dom=a_list(edited, KEPT, OTHER, heading="3 avis"))
+
+    assert state_of(walk, "Thierry L.") == "changed"
+    mention = next(v.mention for v in walk.view_mentions() if v.mention.state == "changed")
+    assert mention.review.text == REWRITTEN
+    assert mention.review.published.earliest.isoformat() == "2026-09-10"
+
+
+NOT_THE_SAME = {
+    "nothing in common": [(LOST[0], "Parking pratique, salle claire.", 5, "2026-11-20")],
+    "two new ones of that name": [
+        (LOST[0], REWRITTEN, 1, "2026-11-20"),
+        (LOST[0], "Elle facture trop, des actes douteux.", 1, "2026-11-21"),
+    ],
+    "another author": [("Denis L.", REWRITTEN, 1, "2026-11-20")],
+}
+
+
+@pytest.mark.parametrize("case", NOT_THE_SAME)
+def test_a_new_review_is_not_taken_for_an_old_one_rewritten(walk: Walk, case: str) -> None:
+    captured(walk, dom=a_list(LOST, KEPT, OTHER, heading="3 avis"))
+    captured(walk, dom=a_list(*NOT_THE_SAME[case], KEPT, OTHER, heading="2 avis"))
+
+    before = next(v.mention for v in walk.view_mentions() if v.mention.review.text == THIERRY)
+    assert before.state == "gone"
+
+
+def test_words_known_whole_stay_when_the_page_shows_their_beginning_and_the_rest_is_read(
+    walk: Walk,
+) -> None:
+    whole = THIERRY + " Une honte, quel escroc, elle a volé ma carte bancaire au cabinet."
+    cut = {"label": "Plus", "text": THIERRY}
+    for words, cuts in [(THIERRY, [cut]), (whole, []), (THIERRY, [cut])]:
+        captured(
+            walk, dom=a_list(("Thierry L.", words, 1, "2026-09-10"), heading="Avis"), cuts=cuts
+        )
+    (view,) = walk.view_mentions()
+
+    assert view.mention.review.text == whole
+    assert [record.words for record in walk.mention_file(view.mention.id).history] == [
+        THIERRY,
+        whole,
+    ]

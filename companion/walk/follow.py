@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 
 import msgspec
+from rapidfuzz import fuzz
 
 from companion.model.capture import Capture
 from companion.model.mention import Mention, MentionState, Sighting
@@ -16,7 +17,11 @@ from companion.model.review import Page, Reading, Review
 from companion.reading.kept_dates import published_over_time
 from companion.reading.names import concerns
 from companion.reading.recognise import recognise
+from companion.reading.words import likeness_key
 from companion.store.database import Store
+
+_REWRITTEN = 60.0
+"""Share of words in common (0..100) below which one author's two texts are two reviews."""
 
 
 def follow(
@@ -28,13 +33,60 @@ def follow(
     """
     on_page = _mentions_on(reading.page, store)
     elsewhere = _mentions_by_sign(reading, store)
-    mentions: list[Mention] = []
+    found: list[tuple[Mention, MentionState] | None] = []
     for review in reading.reviews:
-        taken = {mention.id for mention in mentions}
+        taken = {one[0].id for one in found if one is not None}
         by_sign = [elsewhere.get(sign) for sign in _signs(review)]
         known = [m for m in (*on_page, *by_sign) if m is not None and m.id not in taken]
-        mentions.append(_sighted(review, reading.page, capture, known, practitioner))
-    return tuple(mentions)
+        found.append(_recognised(review, reading.page, known))
+    _recognise_rewritten(reading.reviews, found, on_page)
+    return tuple(
+        _seen_again(review, *one, capture)
+        if one is not None
+        else _new(review, reading.page, capture, practitioner)
+        for review, one in zip(reading.reviews, found, strict=True)
+    )
+
+
+def _recognised(
+    review: Review, page: Page, known: list[Mention]
+) -> tuple[Mention, MentionState] | None:
+    sign = recognise(review, page, known)
+    return next(((m, sign.state) for m in known if m.id == sign.mention_id), None)
+
+
+def _recognise_rewritten(
+    reviews: Sequence[Review],
+    found: list[tuple[Mention, MentionState] | None],
+    on_page: Sequence[Mention],
+) -> None:
+    """Recognise texts rewritten so far that their words alone no longer tell.
+
+    Only where nothing else can be meant: the one text of this author that is new on this page, and
+    the one of theirs that is missing from it, with words in common. Else a review whose author
+    edits it would count as gone, and its deadline as starting anew.
+    """
+    taken = {one[0].id for one in found if one is not None}
+    missing = [mention for mention in on_page if mention.id not in taken]
+    for index, review in enumerate(reviews):
+        author = likeness_key(review.author or "")
+        if found[index] is not None or not author:
+            continue
+        news = [r for r, one in zip(reviews, found, strict=True) if one is None]
+        same = [m for m in missing if likeness_key(m.review.author or "") == author]
+        is_only_new = sum(likeness_key(r.author or "") == author for r in news) == 1
+        if is_only_new and len(same) == 1 and _may_be_rewritten(same[0].review, review):
+            found[index] = (same[0], "changed")
+            missing.remove(same[0])
+
+
+def _may_be_rewritten(before: Review, after: Review) -> bool:
+    if before.platform_id and after.platform_id and before.platform_id != after.platform_id:
+        return False
+    if before.permalink and after.permalink and before.permalink != after.permalink:
+        return False
+    words, others = likeness_key(before.words), likeness_key(after.words)
+    return fuzz.token_set_ratio(words, others, score_cutoff=_REWRITTEN) > 0
 
 
 def _mentions_on(page: Page, store: Store) -> tuple[Mention, ...]:
@@ -61,18 +113,8 @@ def _signs(review: Review) -> tuple[str, ...]:
     return tuple(sign for sign in (review.platform_id, review.permalink) if sign)
 
 
-def _sighted(
-    review: Review,
-    page: Page,
-    capture: Capture,
-    known: list[Mention],
-    practitioner: Practitioner,
-) -> Mention:
-    """Return the known mention with one more sighting, or a new one."""
-    found = recognise(review, page, known)
-    mention = next((m for m in known if m.id == found.mention_id), None)
-    state: MentionState = "online" if mention is None else found.state
-    sighting = Sighting(
+def _sighting(review: Review, capture: Capture, state: MentionState) -> Sighting:
+    return Sighting(
         capture_id=capture.id,
         seen_at=capture.captured_at,
         state=state,
@@ -80,23 +122,34 @@ def _sighted(
         published=None if review.was_edited else review.published,
         date_text=review.date_text,
     )
-    if mention is None:
-        return Mention(
-            id=str(uuid.uuid4()),
-            platform=page.platform,
-            page_url=page.url,
-            page_title=page.title or capture.title,
-            review=review,
-            sightings=(sighting,),
-            concerns=concerns(review, page, practitioner),
-        )
-    sightings = (*mention.sightings, sighting)
+
+
+def _new(review: Review, page: Page, capture: Capture, practitioner: Practitioner) -> Mention:
+    return Mention(
+        id=str(uuid.uuid4()),
+        platform=page.platform,
+        page_url=page.url,
+        page_title=page.title or capture.title,
+        review=review,
+        sightings=(_sighting(review, capture, "online"),),
+        concerns=concerns(review, page, practitioner),
+    )
+
+
+def _seen_again(review: Review, mention: Mention, state: MentionState, capture: Capture) -> Mention:
+    """Return the known mention with one more sighting."""
+    before = mention.review
+    sightings = (*mention.sightings, _sighting(review, capture, state))
+    if state == "online" and review.is_cut and not before.is_cut:
+        # The page shows only the beginning this time: the whole words are known.
+        review = msgspec.structs.replace(review, title=before.title, text=before.text, is_cut=False)
+    is_assessed = state == "online" and review.words == before.words
     return msgspec.structs.replace(
         mention,
-        review=_with_kept_dates(review, mention.review, sightings),
+        review=_with_kept_dates(review, before, sightings),
         state=state,
         sightings=sightings,
-        assessment_id=mention.assessment_id if state == "online" else None,
+        assessment_id=mention.assessment_id if is_assessed else None,
     )
 
 
