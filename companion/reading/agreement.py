@@ -17,8 +17,12 @@ DISAGREE = "methods-disagree"
 
 
 def needs_another(reviews: Sequence[Review]) -> bool:
-    """Tell whether a reading is too thin to stand alone: one review, or one without a date."""
-    return len(reviews) == 1 or any(review.published is None for review in reviews)
+    """Tell whether a reading is too thin to stand alone: no date, no stars, or one review."""
+    if len(reviews) == 1 or any(review.published is None for review in reviews):
+        return True
+    return all(review.rating is None for review in reviews) or not any(
+        review.author for review in reviews
+    )
 
 
 def completed(

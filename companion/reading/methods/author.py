@@ -30,7 +30,7 @@ _ROLE = re.compile(
 )
 _PROFILE = re.compile(
     r"/(?:users?|u|members?|membres?|profiles?|profils?|contrib|people|auteurs?|authors?|mitglied"
-    r"|@[\w.-]+|user_details|account)(?:[/?.]|$)|[?&](?:user|uid|author|u|member)(?:_?id)?=|^/@",
+    r"|@[\w.-]+|user_details|account)(?:[/?.]|$)|^/[\w.@-]{2,30}/?$|[?&](?:user|uid|author|u|member)(?:_?id)?=|^/@",
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset(
@@ -56,6 +56,7 @@ _SENTENCE_END = re.compile(r"(?:\w{3}\.|,)$")
 """A short sentence ends like this; « Nadia B. » does not."""
 
 _TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}|https?:|www\.|@\w+\.\w")
+_ATTRIBUTES = ("author", "data-author", "data-username", "data-user-name", "data-user")
 _GAP = re.compile(r"[\s,·•|–—-]+")
 _LINE_LENGTH = 90
 _PICTURE = re.compile(
@@ -131,6 +132,21 @@ def profile_of(author: Element | None, page: OpenPage) -> str | None:
         return None
     links = [author, *author.iterancestors("a"), *author.iter("a")]
     return next((url for one in links if (url := absolute(one.get("href"), page.url))), None)
+
+
+def is_profile(link: Element) -> bool:
+    """Tell whether a link leads to a person's page, or stands where a name is marked."""
+    if _PROFILE.search(link.get("href") or ""):
+        return True
+    around = [link, link.getparent()]
+    names = (one.get(key) or "" for one in around if one is not None for key in ("class", "id"))
+    return any(_ROLE.search(name) for name in names)
+
+
+def attributed_name(record: Element) -> str | None:
+    """Return the name that the record bears as an attribute of its own."""
+    words = (clean(record.get(name) or "") for name in _ATTRIBUTES)
+    return next((name for name in words if looks_like_name(name)), None)
 
 
 def looks_like_name(words: str) -> bool:

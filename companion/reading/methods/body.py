@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from companion.reading.methods.labels import is_label, is_quotation
@@ -35,6 +36,7 @@ _SKIPPED = frozenset(
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_WORDS = frozenset(("button", "svg", "script", "style"))
 _LINK_LENGTH = 60
+_QUOTE = re.compile(r"(?:^|[\s_-])(?:quote[ds]?|citation|zitat|cita)(?:$|[\s_-])", re.IGNORECASE)
 _CUT_TAIL = ". …\n"
 
 
@@ -45,12 +47,22 @@ def body_of(record: Element, skip: Collection[Element]) -> str:
         record: The record.
         skip: Its parts that are no text of its author: date, rating, name, reply, inner records.
     """
-    quotes = [one for one in record.iter("blockquote", "dl") if one is not record]
+    quotes = _quotations(record)
     own = _run(record, {*skip, *quotes}, quotes=quotes) if quotes else ""
     if own and (not is_label(own) or any(is_quotation(shown_text(one)) for one in quotes)):
         return own
     found = _run(record, set(skip), quotes=())
     return "" if is_label(found) else found
+
+
+def _quotations(record: Element) -> list[Element]:
+    """Return the parts that repeat somebody else's words, or list facts."""
+    found = [one for one in record.iter("blockquote", "dl") if one is not record]
+    for element in record.iter("div", "aside", "section"):
+        names = element.get("class")
+        if names and element is not record and _QUOTE.search(names):
+            found.append(element)
+    return found
 
 
 def long_run(record: Element, skip: Collection[Element]) -> list[Element]:

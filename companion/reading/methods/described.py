@@ -95,7 +95,7 @@ def _mostly_without(name: str, reviews: list[Review]) -> bool:
 def _filled(
     review: Review, lacking: list[str], record: _Record, page: OpenPage, marks: Marks
 ) -> Review:
-    seen = read_record(record.element, page, marks, record.skip)
+    seen = read_record(record.element, page, marks, record.skip, is_named=False)
     if seen is None:
         return review
     taken = [name for name in lacking if not getattr(review, name)]

@@ -19,7 +19,7 @@ from companion.reading.words import clean, is_hidden, shown_text
 _CLIMB = 14
 _LEAST_RECORDS = 2
 _MOST_MARKS = 20_000
-_ELSEWHERE = frozenset(("nav", "footer", "head", "body", "html"))
+_ELSEWHERE = frozenset(("nav", "head", "body", "html"))
 _VARYING = re.compile(
     r"\d{2,}|^(?:odd|even|first|last|alt|alternate|active|current|new|parent|open|hidden|visible|"
     r"selected|depth-\d|byuser|bypostauthor|level-?\d|thread-(?:odd|even|alt)|lazyloaded|"
@@ -27,6 +27,7 @@ _VARYING = re.compile(
     re.IGNORECASE,
 )
 _MARKS = ("role", "itemtype", "itemprop", "data-testid", "data-test-id")
+_OWN_PART = re.compile(r"[-_:.]by[-_:]|\d")
 _PLACE_LENGTH = 200
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "caption")
 _HEADING_LENGTH = 90
@@ -49,13 +50,20 @@ def groups_of(marks: Marks) -> list[Group]:
     for element in [*marks.dates, *marks.ratings][:_MOST_MARKS]:
         node: Element | None = element
         for _ in range(_CLIMB):
-            if node is None or node in seen or node.tag in _ELSEWHERE:
+            if node is None or node in seen or _is_elsewhere(node):
                 break
             seen.add(node)
             kinds.setdefault(_kind(node, places), {})[node] = None
             node = node.getparent()
     repeated = [list(group) for group in kinds.values() if len(group) >= _LEAST_RECORDS]
     return sorted(repeated, key=len, reverse=True)
+
+
+def _is_elsewhere(node: Element) -> bool:
+    """Tell whether nothing above is a record: the page's own footer is, a comment's is not."""
+    if node.tag == "footer":
+        return next(node.iterancestors("article", "li", "blockquote"), None) is None
+    return node.tag in _ELSEWHERE
 
 
 def _kind(element: Element, places: dict[Element, str]) -> str:
@@ -71,8 +79,14 @@ def _own_kind(element: Element) -> str | None:
     steady = sorted(
         token for token in (element.get("class") or "").split() if not _VARYING.search(token)
     )
-    marks = [f"{name}={element.get(name)}" for name in _MARKS if element.get(name)]
-    return " ".join([str(element.tag), *steady, *marks]) if steady or marks else None
+    marks = [f"{name}={_steady(value)}" for name in _MARKS if (value := element.get(name))]
+    is_own = bool(steady or marks) or "-" in str(element.tag)
+    return " ".join([str(element.tag), *steady, *marks]) if is_own else None
+
+
+def _steady(value: str) -> str:
+    """Return the part of a mark that records share: `post-by-zoe` and `post-by-luc` are alike."""
+    return _OWN_PART.split(value)[0]
 
 
 def _place(element: Element, places: dict[Element, str]) -> str:
@@ -205,7 +219,8 @@ def is_talk(records: Group, around: Surroundings) -> bool:
 
 def _names_of(element: Element) -> str:
     names = ("class", "id", "aria-label", "itemprop", "data-testid", "data-test-id")
-    return " ".join(element.get(name) or "" for name in names)
+    own = str(element.tag) if "-" in str(element.tag) else ""
+    return " ".join([own, *(element.get(name) or "" for name in names)])
 
 
 def _has_actions(record: Element) -> bool:

@@ -39,6 +39,8 @@ _LABEL = re.compile(
     r"traduit par|translated by|voir (?:plus|les?|la|l['’])|afficher|show|view|lire|read more|"
     r"mehr|weniger|ver m|photos? de|photo by|note\s*:|rating\s*:|auteur\b|author\b|admin\b|"
     r"messages?\s*[:\d]|posts?\s*[:\d]|beitr[äa]ge|sur google|on google|auf google|"
+    r"submitted|posted|published|publi[ée]e?s?\b|post[ée]e?s?\b|d[ée]pos[ée]e?s?\b|r[ée]dig[ée]e?\b|"
+    r"written|veröffentlicht|verfasst|publicad|escrito|pubblicat|geplaatst|staff\b|punctuality|"
     r"sponsoris|sponsored|anzeige|publicit|annonce|partenaire|anonyme a)",
     re.IGNORECASE,
 )
@@ -64,7 +66,8 @@ _TALK_HEADING = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE_HEADING = re.compile(
-    r"similaire|similar|ähnlich|simili|vergelijkbar|semelhant|sugg[ée]r|recommand(?:és|ations)|"
+    r"similaire|similar|ähnlich|simili|vergelijkbar|semelhant|sugg[ée]r|"
+    r"recommand(?:és|ations) pour|"
     r"you may|vous (?:pourriez|aimerez)|autres (?:avis|praticiens|m[ée]decins|sujets|articles)|"
     r"other (?:reviews|doctors)|related|connexe|à proximit[ée]|nearby|in der nähe|"
     r"publicit|sponsor|anzeige|annonces?\b|ailleurs|derniers (?:articles|sujets|messages)|"

@@ -19,7 +19,7 @@ DATE_LENGTH = 60
 """Code points: a longer text is no date line."""
 
 _ATTRIBUTES = ("datetime", "data-time", "data-date", "data-utime", "data-timestamp", "ts")
-_HOVER = ("title", "aria-label")
+_HOVER = ("title", "aria-label", "data-tooltip", "data-original-title", "data-title")
 _NOT_HERE = frozenset(
     ("script", "style", "svg", "path", "br", "hr", "input", "select", "option", "textarea", "img")
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from companion.model.review import Reply, Review
 from companion.reading.dates import is_only_date
 from companion.reading.methods.author import (
+    attributed_name,
     first_name,
     marked_author,
     name_beside_date,
@@ -40,7 +41,12 @@ _LEAST_REPLY = 12
 
 
 def read_record(
-    record: Element, page: OpenPage, marks: Marks, inner: Collection[Element] = ()
+    record: Element,
+    page: OpenPage,
+    marks: Marks,
+    inner: Collection[Element] = (),
+    *,
+    is_named: bool = True,
 ) -> Review | None:
     """Return the review that a record holds, or None when it holds no words and no rating.
 
@@ -49,8 +55,9 @@ def read_record(
         page: The page it stands in.
         marks: The days and ratings of that page.
         inner: Records nested in this one (answers in a thread): somebody else's words.
+        is_named: Whether the first words may be the author's name where none is marked.
     """
-    parts = _Parts(record, marks, inner)
+    parts = _Parts(record, marks, inner, is_named=is_named)
     own = body_of(record, parts.skip)
     text, ends_cut = without_cut_mark(without_translation(own))
     if ends_cut or text.endswith(_CUT_SIGNS):
@@ -89,7 +96,9 @@ def _is_date_line(text: str, record: Element, marks: Marks) -> bool:
 class _Parts:
     """What a record is made of: who, when, how many stars, the answer; and what is left out."""
 
-    def __init__(self, record: Element, marks: Marks, inner: Collection[Element]) -> None:
+    def __init__(
+        self, record: Element, marks: Marks, inner: Collection[Element], *, is_named: bool
+    ) -> None:
         others = set(inner)
         self.replies = _replies(record, others)
         apart = {*others, *self.replies}
@@ -108,12 +117,13 @@ class _Parts:
         self.date_words = dates.get(at, []) if at is not None else []
         places = {*apart, *dates, *([rated] if rated is not None else [])}
         places.discard(record)
-        self.author_element = marked_author(record, places)
+        given = attributed_name(record)
+        self.author_element = marked_author(record, places) if given is None else None
         beside = _name_in_date(self.date_words, marks.captured_at)
-        self.author = beside[0] if beside is not None else None
+        self.author = given or (beside[0] if beside is not None else None)
         if self.author_element is not None:
             self.author = name_of(self.author_element)
-        elif self.author is None:
+        elif self.author is None and is_named:
             self.author_element = first_name(record, {*places, *long_run(record, places)})
             if self.author_element is not None:
                 self.author = name_of(self.author_element)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
+
 from companion.model.review import ReadingProblem, Review
+from companion.reading.methods.author import is_profile
 from companion.reading.methods.flat import gathered, scattered
 from companion.reading.methods.groups import (
     Group,
@@ -29,7 +33,7 @@ _MOST_GROUPS = 24
 _SAMPLE = 8
 _RATED, _TALKED = 0.75, 0.6
 _LEAST_TALK = 15
-_HALF, _SOME, _MOSTLY = 0.5, 0.3, 0.6
+_HALF, _SOME, _MOSTLY, _NEARLY_ALL = 0.5, 0.3, 0.6, 0.8
 _FEW = 3
 _ALIKE_NAMES = 0.3
 """Share of different names under which the « names » are categories of news."""
@@ -156,7 +160,23 @@ def _read_all(
             continue
         if review is not None:
             reviews.append(review)
-    return reviews, problems
+    return _without_labels_as_names(reviews), problems
+
+
+def _without_labels_as_names(reviews: list[Review]) -> list[Review]:
+    """Take off a « name » that nearly all records bear: it is a word of the site."""
+    names = Counter(review.author for review in reviews if review.author is not None)
+    if len(reviews) <= _FEW or not names:
+        return reviews
+    ((most, count),) = names.most_common(1)
+    if count < len(reviews) * _NEARLY_ALL or _NAMELESS.search(most):
+        return reviews
+    return [
+        msgspec.structs.replace(review, author=None, author_url=None)
+        if review.author == most
+        else review
+        for review in reviews
+    ]
 
 
 def _nested(records: Iterable[Element]) -> dict[Element, list[Element]]:
@@ -258,4 +278,4 @@ def _headings(record: Element) -> list[Element]:
 def _leads_elsewhere(link: Element) -> bool:
     """Tell whether a link is more than the record's own anchor."""
     link = link if link.tag == "a" else next(link.iterancestors("a"), link)
-    return "#" not in (link.get("href") or "")
+    return "#" not in (link.get("href") or "") and not is_profile(link)
