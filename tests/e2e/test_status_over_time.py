@@ -14,7 +14,10 @@ pytestmark = pytest.mark.browser
 URL = "https://suivi.example/dr-roussel"
 KEPT = ("Bruno T.", "Très à l’écoute, je recommande ce cabinet médical sans hésiter.", 5)
 BEFORE = "Accueil froid. Elle facture des actes qu’elle n’a jamais faits, j’ai mon relevé."
-AFTER = "Accueil correct. Elle facture des actes qu’elle n’a jamais faits, j’ai mon relevé et une photo."
+AFTER = (
+    "Accueil correct. Elle facture des actes qu’elle n’a jamais faits, j’ai mon relevé"
+    " et une photo."
+)
 
 
 def _page(*reviews: tuple[str, str, int]) -> bytes:
@@ -27,7 +30,8 @@ def _page(*reviews: tuple[str, str, int]) -> bytes:
     )
     return (
         '<!doctype html><html lang="fr"><head><title>Avis du Dr Roussel</title>'
-        f'<link rel="icon" href="data:,"></head><body><h1>{len(reviews)} avis</h1>{shown}</body></html>'
+        '<link rel="icon" href="data:,"></head><body>'
+        f"<h1>{len(reviews)} avis</h1>{shown}</body></html>"
     ).encode()
 
 
@@ -49,7 +53,7 @@ def test_both_states_are_shown_with_their_evidence(desk: Desk, pictures: Path) -
 
     desk.dashboard.go("/mentions?q=facture")
     desk.dashboard.click("article[data-mention] a")
-    desk.dashboard.wait_for("document.querySelector('[data-sighting]')")
+    desk.dashboard.wait_for("Boolean(document.querySelector('[data-sighting]'))")
     told = desk.dashboard.evaluate(
         """[...document.querySelectorAll('[data-sighting]')].map((one) => ({
           state: one.dataset.sighting,
@@ -66,7 +70,8 @@ def test_both_states_are_shown_with_their_evidence(desk: Desk, pictures: Path) -
     assert desk.dashboard.evaluate(
         "document.querySelector('[data-state]').dataset.state"
     ) == "gone"  # fmt: skip
-    desk.dashboard.evaluate("document.querySelectorAll('.element-picture img').length") == 2
+    cuts = "document.querySelectorAll('.element-picture img').length"
+    assert desk.dashboard.evaluate(cuts) == 2
     record = desk.dashboard.text("[data-capture] [data-record]") or desk.dashboard.evaluate(
         "document.querySelector('[data-record]').textContent"
     )
@@ -74,11 +79,13 @@ def test_both_states_are_shown_with_their_evidence(desk: Desk, pictures: Path) -
     desk.dashboard.evaluate(
         "void (document.querySelectorAll('#proof details').forEach((d, n) => d.open = n < 2),"
         " document.querySelectorAll('img').forEach((i) => i.loading = 'eager'),"
-        " document.querySelector('#proof').scrollIntoView())"
+        " document.querySelector('#proof').scrollIntoView({behavior: 'instant'}))"
     )
     desk.dashboard.wait_for("[...document.images].every((one) => one.complete)")
     (pictures / f"{desk.family}-proof.png").write_bytes(desk.dashboard.screenshot())
-    desk.dashboard.evaluate("document.querySelector('#sightings').scrollIntoView()")
+    desk.dashboard.evaluate(
+        "document.querySelector('#sightings').scrollIntoView({behavior: 'instant'})"
+    )
     (pictures / f"{desk.family}-sightings.png").write_bytes(desk.dashboard.screenshot())
     broken = "[...document.images].filter((one) => !one.naturalWidth).length"
     assert desk.dashboard.evaluate(broken) == 0

@@ -1,4 +1,4 @@
-"""The picture of the whole page: taken after the advice, true to the page, which stays as it was."""
+"""The picture of the whole page: taken after the advice, true to a page that stays as it was."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -130,7 +131,7 @@ def tall(desk: Desk, request: pytest.FixtureRequest) -> Iterator[DrivenPage]:
 
 
 def test_a_tall_page_is_pictured_to_its_end_and_put_back(
-    desk: Desk, tall: DrivenPage, pictures
+    desk: Desk, tall: DrivenPage, pictures: Path
 ) -> None:
     tall.evaluate("void scrollTo(0, 130)")
     url = tall.evaluate("location.href")
@@ -166,7 +167,7 @@ def test_a_tall_page_is_pictured_to_its_end_and_put_back(
     assert capture.notes == ()
 
 
-def test_a_panel_that_scrolls_by_itself_is_pictured_whole(desk: Desk, pictures) -> None:
+def test_a_panel_that_scrolls_by_itself_is_pictured_whole(desk: Desk, pictures: Path) -> None:
     url = desk.site.add("https://panneau.example/avis", _panel_page())
     page = desk.browser.open(url)
     page.evaluate("void (document.querySelector('#panel').scrollTop = 40)")
@@ -201,3 +202,59 @@ def test_the_picture_goes_on_when_the_popup_closes(desk: Desk, tall: DrivenPage)
     assert supplement.height == supplement.full_height
     assert supplement.delivery is not None
     tall.wait_for("scrollY === 0")
+
+
+def test_turned_off_nothing_moves_and_the_visible_picture_is_cut(
+    desk: Desk, tall: DrivenPage
+) -> None:
+    _want_whole(desk, wanted=False)
+    tall.evaluate("void (scrollTo(0, 500), window.seen = 0)")
+    popup = capture_page(desk.browser, tall)
+    read_advice(popup)
+    assert _ends_with(popup, "kept", "none") == "none"
+    assert "désactivée" in popup.text("[data-slot=whole]")
+    popup.close()
+    _want_whole(desk, wanted=True)
+    capture, supplement, anchors = _supplement_of(desk, tall.evaluate("location.href"))
+
+    assert (supplement.picture, supplement.notes) == (None, ("whole-off",))
+    assert tall.evaluate("[scrollY, window.seen]") == [500, 500]
+    visible = next(file for file in capture.evidence if file.role == "screenshot")
+    seen = anchors["Aline M."].picture
+    assert seen.parent_sha256 == visible.sha256
+    assert _picture(desk, seen.file.sha256).getpixel((14, 90)) == REVIEWS[0][2]
+    assert anchors["Chloé V."].picture is None, "it was out of sight"
+    assert anchors["Chloé V."].quote.exact == REVIEWS[2][1]
+
+
+def test_whoever_scrolls_meanwhile_is_left_alone(desk: Desk) -> None:
+    taller = _panel_page().replace(b"margin:700px", b"margin:2700px")
+    url = desk.site.add("https://bouge.example/avis", taller)
+    page = desk.browser.open(url)
+    popup = capture_page(desk.browser, page)
+    read_advice(popup)
+    panel = "document.querySelector('#panel').scrollTop"
+    page.wait_for(f"{panel} > 1500")
+    page.evaluate(f"void ({panel} = 77)")
+    assert _ends_with(popup, "kept", "none") == "kept"
+    assert "bougé" in popup.text("[data-slot=whole]")
+    popup.close()
+    _, supplement, _ = _supplement_of(desk, url)
+
+    assert supplement.notes == ("whole-disturbed",)
+    assert 0 < supplement.height < supplement.full_height
+    image = _picture(desk, supplement.picture.sha256)
+    assert image.height == pytest.approx(supplement.height * supplement.scale, abs=2)
+    assert page.evaluate(panel) == 77
+    page.close()
+
+
+def _want_whole(desk: Desk, *, wanted: bool) -> None:
+    page = desk.browser.open_extension_page("options/options.html")
+    page.wait_for("document.querySelector('#port')?.value")
+    if page.evaluate("document.querySelector('#whole').checked") is wanted:
+        page.close()
+        return
+    page.evaluate("document.querySelector('#whole').click()")
+    page.wait_for("document.querySelector('[data-slot=status]').textContent.trim() !== ''")
+    page.close()
