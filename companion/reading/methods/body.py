@@ -51,7 +51,9 @@ def body_of(record: Element, skip: Collection[Element]) -> str:
     own = _run(record, {*skip, *quotes}, quotes=quotes) if quotes else ""
     if own and (not is_label(own) or any(is_quotation(shown_text(one)) for one in quotes)):
         return own
-    found = _run(record, set(skip), quotes=())
+    # A forum's whole message may be a blockquote: only the quotations inside it are left out.
+    inner = {one for one in quotes if _has_ancestor(one, quotes)}
+    found = _run(record, {*skip, *inner}, quotes=())
     return "" if is_label(found) else found
 
 
@@ -63,6 +65,11 @@ def _quotations(record: Element) -> list[Element]:
         if names and element is not record and _QUOTE.search(names):
             found.append(element)
     return found
+
+
+def _has_ancestor(element: Element, places: Collection[Element]) -> bool:
+    parent = element.getparent()
+    return parent is not None and lies_in(parent, set(places))
 
 
 def long_run(record: Element, skip: Collection[Element]) -> list[Element]:

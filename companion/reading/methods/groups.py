@@ -43,7 +43,10 @@ Group = list[Element]
 
 
 def groups_of(marks: Marks) -> list[Group]:
-    """Return the repeated kinds of elements that bear marks, most numerous first."""
+    """Return the repeated kinds of elements that bear marks, the most numerous first.
+
+    Among as numerous ones the outermost comes first: answers may stand beside an inner one.
+    """
     kinds: dict[str, dict[Element, None]] = {}
     places: dict[Element, str] = {}
     seen: set[Element] = set()
@@ -56,7 +59,11 @@ def groups_of(marks: Marks) -> list[Group]:
             kinds.setdefault(_kind(node, places), {})[node] = None
             node = node.getparent()
     repeated = [list(group) for group in kinds.values() if len(group) >= _LEAST_RECORDS]
-    return sorted(repeated, key=len, reverse=True)
+    return sorted(repeated, key=lambda group: (-len(group), _depth(group[0])))
+
+
+def _depth(element: Element) -> int:
+    return sum(1 for _ in element.iterancestors())
 
 
 def _is_elsewhere(node: Element) -> bool:

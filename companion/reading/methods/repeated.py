@@ -39,6 +39,9 @@ _ALIKE_NAMES = 0.3
 """Share of different names under which the « names » are categories of news."""
 
 _MOST_DATES = 4
+_WHOLE, _WITH_STARS = 2.6, 0.8
+"""Fields (of author, day, stars, words, answer) of a review that is read whole, on average."""
+
 _NAMELESS = re.compile(
     r"anonym|patient|utilisat|user|usuari|utente|nutzer|gebruiker|client|kund|klant|invit|guest|"
     r"gast|v[ée]rifi|member|membre|mitglied|deleted|supprim",
@@ -69,7 +72,7 @@ def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | 
     """Return the kind of records that gives most reviews, and how sure that they are some."""
     best: _Found | None = None
     for group in groups_of(marks)[:_MOST_GROUPS]:
-        if best is not None and len(group) < best.many * _HALF:
+        if best is not None and len(group) <= best.many * (1 if best.is_whole else _HALF):
             break
         records = [one for one in outside_of_elsewhere(group, around) if _may_be_record(one)]
         if len(records) < _LEAST_RECORDS:
@@ -77,8 +80,7 @@ def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | 
         found = _weighed(records, page, marks, around)
         if found is None or not found.has_words:
             found = _weighed_flat(records, page, marks, around, found)
-        # As much in an outer element as in an inner one: answers may stand beside the inner one.
-        if found is not None and (best is None or found.worth >= best.worth):
+        if found is not None and (best is None or found.worth > best.worth):
             best = found
     return best
 
@@ -91,6 +93,8 @@ class _Found(NamedTuple):
     records: Group
     certainty: float
     has_words: bool
+    is_whole: bool
+    """An author, a day and words were found: an inner element can give no more."""
 
     @property
     def worth(self) -> tuple[float, float]:
@@ -108,10 +112,11 @@ def _weighed(records: Group, page: OpenPage, marks: Marks, around: Surroundings)
     said = sum(bool(review.text) for review in reviews)
     return _Found(
         many=round(len(records) * share, 1),
-        wholeness=_wholeness(reviews),
+        wholeness=(wholeness := _wholeness(reviews)),
         records=records,
         certainty=certainty,
         has_words=said > len(sample) * _HALF,
+        is_whole=wholeness >= _WHOLE + (len(marks.ratings) >= len(records)) * _WITH_STARS,
     )
 
 
