@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_program_commands(commands)
     _add_filters(commands)
     _add_answers(commands)
+    _add_timestamp(commands)
     _add_dossiers(commands)
     _add_keeping(commands)
     return parser
@@ -174,6 +175,18 @@ def _add_keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("--yes", action="store_true", help=say("help.yes"))
     for command in (backup, restore, export, erase):
         _add_data(command)
+
+
+def _add_timestamp(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what concerns time-stamps; `verify` needs no network."""
+    verbs = _command(commands, "timestamp").add_subparsers(
+        required=True, metavar=say("help.command")
+    )
+    for verb in ("status", "run", "verify"):
+        sentence = say(f"help.timestamp-{verb}")
+        one = verbs.add_parser(verb, help=sentence, description=sentence)
+        _add_data(one)
+        one.set_defaults(run=_later("timestamp", verb))
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

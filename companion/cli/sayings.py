@@ -300,4 +300,51 @@ _SAYINGS = KEEPING | {
         en="6. Dashboard: {count} mentions kept.",
     ),
     "demo.pictures": Text(fr="Captures d’écran : {folder}", en="Screenshots: {folder}"),
+    "help.timestamp": Text(
+        fr="horodatages : état, demandes, vérification", en="time-stamps: state, requests, checking"
+    ),
+    "help.timestamp-status": Text(
+        fr="dit quelles autorités servent et ce qui attend",
+        en="tell which authorities serve and what waits",
+    ),
+    "help.timestamp-run": Text(
+        fr="demande maintenant les horodatages en attente", en="ask now for the waiting time-stamps"
+    ),
+    "help.timestamp-verify": Text(
+        fr="vérifie chaque jeton gardé, sans réseau", en="verify every kept token, offline"
+    ),
+    "timestamp.none": Text(
+        fr="Aucune autorité d’horodatage n’est choisie : tableau de bord, Réglages, Horodatage.",
+        en="No time-stamping authority is chosen: dashboard, Settings, Time-stamps.",
+    ),
+    "timestamp.authority": Text(fr="{name} ({status}) : {url}", en="{name} ({status}): {url}"),
+    "timestamp.kept": Text(
+        fr="Horodatages gardés : {count}. En attente : {waiting}.",
+        en="Time-stamps kept: {count}. Waiting: {waiting}.",
+    ),
+    "timestamp.task": Text(
+        fr="  {subject} : {tries} essai(s). {why}", en="  {subject}: {tries} try(ies). {why}"
+    ),
+    "timestamp.round": Text(
+        fr="  gardés : {kept}, manqués : {failed} …", en="  kept: {kept}, failed: {failed} …"
+    ),
+    "timestamp.done": Text(
+        fr="Gardés : {kept}. Manqués : {failed} (« avise timestamp status » dit pourquoi).",
+        en="Kept: {kept}. Failed: {failed} (“avise timestamp status” tells why).",
+    ),
+    "timestamp.good": Text(
+        fr="✓ {at} {name} {subject} : {rests}", en="✓ {at} {name} {subject}: {rests}"
+    ),
+    "timestamp.bad": Text(
+        fr="✗ {at} {name} {subject} : {why}", en="✗ {at} {name} {subject}: {why}"
+    ),
+    "timestamp.empty": Text(fr="Aucun horodatage gardé.", en="No time-stamp kept."),
+    "timestamp.whole": Text(
+        fr="Les {count} horodatages gardés tiennent (révocation non vérifiée).",
+        en="The {count} time-stamps kept hold (revocation not checked).",
+    ),
+    "timestamp.broken": Text(
+        fr="{count} horodatage(s) sur {of} ne tiennent plus.",
+        en="{count} time-stamp(s) of {of} no longer hold.",
+    ),
 }
