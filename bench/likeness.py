@@ -1,4 +1,4 @@
-"""Learns the weights of likeness from the published suite and writes them into the pack."""
+"""Learns the weights of likeness from the suite and the teaching wordings, into the pack."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import yaml
+from numpy.typing import NDArray
 
 from bench.avischeck import LAWFUL, Case, read_suite
 from companion.law.likeness import traits_of
@@ -19,7 +21,8 @@ NATURES = (
     "opinion", "diffamation", "injure", "menace", "chantage",
     "vie_privee", "harcelement", "usurpation", "faux_avis", "denigrement",
 )  # fmt: skip
-_LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL, _PUSH = 2, 350, 1.5, 3e-5, 0.05, 0.9
+_LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL = 2, 160, 0.05, 1e-5, 0.1
+_PUSH, _SCALE = 0.9, 0.98
 
 
 def learn(cases: list[Case]) -> dict[str, object]:
@@ -36,40 +39,72 @@ def learn(cases: list[Case]) -> dict[str, object]:
     traits = [traits_of(read_words(case.text, compiled)) for case in clear]
     counts = Counter(trait for one in traits for trait in one)
     names = sorted(trait for trait, count in counts.items() if count >= _LEAST_SEEN)
-    place = {name: at for at, name in enumerate(names)}
-    table = np.zeros((len(clear), len(names) + 1), dtype=np.float32)
-    for row, one in enumerate(traits):
-        known = [place[trait] for trait in one if trait in place]
-        table[row, known] = 1 / np.sqrt(len(known) or 1)
-        table[row, -1] = 1
-    wanted = np.zeros((len(clear), len(NATURES)), dtype=np.float32)
-    for row, case in enumerate(clear):
-        for nature in case.natures:
-            column = 0 if nature in LAWFUL else NATURES.index(nature)
-            wanted[row, column] += 1 / len(case.natures)
-    weights = np.zeros((len(names) + 1, len(NATURES)), dtype=np.float32)
-    pace = np.zeros_like(weights)
-    for _ in range(_ROUNDS):
-        sums = table @ weights
-        shares = np.exp(sums - sums.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        pace = _PUSH * pace + table.T @ (shares - wanted) / len(clear) + _DECAY * weights
-        weights -= _STEP * pace
+    weights = _fitted(traits, names, np.array([_wanted(case) for case in clear], np.float32))
     return {
         "natures": NATURES,
         "starts": [round(float(one), 2) for one in weights[-1]],
         "weights": {
-            name: [round(float(one), 2) for one in weights[at]]
-            for name, at in place.items()
-            if np.abs(weights[at]).max() > _SMALL
+            name: [round(float(one), 2) for one in row]
+            for name, row in zip(names, weights, strict=False)
+            if np.abs(row).max() > _SMALL
         },
     }
+
+
+def _wanted(case: Case) -> list[float]:
+    """Return the share of each nature a case asks for."""
+    shares = [0.0] * len(NATURES)
+    for nature in case.natures:
+        shares[0 if nature in LAWFUL else NATURES.index(nature)] += 1 / len(case.natures)
+    return shares
+
+
+def _fitted(
+    traits: list[frozenset[str]], names: list[str], wanted: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return a row of weights by name and one of starts: softmax regression by Adam, sparse."""
+    place = {name: at for at, name in enumerate(names)}
+    known = [[place[trait] for trait in one if trait in place] for one in traits]
+    column = np.array([at for one in known for at in (*one, len(names))])
+    value = np.array(
+        [v for one in known for v in (*[max(1, len(one)) ** -0.5] * len(one), 1.0)], dtype=np.float32
+    )
+    ends = np.cumsum([len(one) + 1 for one in known])
+    begins = np.r_[0, ends[:-1]]
+    example = np.repeat(np.arange(len(known)), ends - begins)
+    order = np.argsort(column, kind="stable")
+    groups = np.flatnonzero(np.r_[True, np.diff(column[order]) > 0])
+    weights = np.zeros((len(names) + 1, wanted.shape[1]), dtype=np.float32)
+    pace, scale = np.zeros_like(weights), np.zeros_like(weights)
+    for turn in range(1, _ROUNDS + 1):
+        sums = np.add.reduceat(weights[column] * value[:, None], begins, axis=0)
+        shares = np.exp(sums - sums.max(axis=1, keepdims=True))
+        missing = (shares / shares.sum(axis=1, keepdims=True) - wanted) / len(known)
+        slope = _DECAY * weights
+        slope += np.add.reduceat(missing[example[order]] * value[order, None], groups, axis=0)
+        pace = _PUSH * pace + (1 - _PUSH) * slope
+        scale = _SCALE * scale + (1 - _SCALE) * slope**2
+        root = np.sqrt(scale / (1 - _SCALE**turn)) + 1e-7
+        weights -= _STEP * pace / (1 - _PUSH**turn) / root
+    return weights
+
+
+def taught(folder: Path) -> list[Case]:
+    """Return the short wordings of the pack's `teaching.yaml`, as cases."""
+    wordings = yaml.safe_load((folder / "teaching.yaml").read_text("utf-8"))
+    return [
+        Case("teaching", wording, (nature,), (0, 5), ())
+        for nature, several in wordings.items()
+        for wording in several
+    ]
 
 
 def run(arguments: list[str]) -> int:
     """Learn from our suite (or from the folder given) and write `likeness.json`."""
     cases = list(read_suite(Path(arguments[0]))) if arguments else list(read_suite())
-    path = law_pack_folder("fr") / "likeness.json"
+    folder = law_pack_folder("fr")
+    cases += taught(folder)
+    path = folder / "likeness.json"
     path.write_bytes(msgspec.json.encode(learn(cases)) + b"\n")
     return 0
 

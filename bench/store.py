@@ -1,11 +1,10 @@
 """What keeping costs: inserts against stock TinyDB, growth, opening, memory; ratios, not seconds.
 
-`python -m bench.store` prints the table; `--large` adds 50,000 mentions.
+`python -m bench.store` prints the table; it takes about a minute.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -28,8 +27,7 @@ from companion.model.mention import Mention, Sighting
 from companion.model.review import Review
 from companion.store.database import Store
 
-SIZES = (100, 1_000, 10_000)
-LARGE = 50_000
+SIZES = (100, 1_000, 10_000, 50_000)
 STOCK_AT_MOST = 10_000
 """Stock TinyDB needs most of a second an insert beyond."""
 AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -168,14 +166,13 @@ def opening(folder: Path) -> list[float]:
     return [float(word) for word in done.stdout.split()]
 
 
-def measure(*, large: bool = False) -> list[Row]:
-    """Run everything in a temporary folder; takes about twenty seconds, a minute when large."""
-    sizes = (*SIZES, LARGE) if large else SIZES
+def measure() -> list[Row]:
+    """Run everything in a temporary folder; takes about a minute."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        insert = ours(folder / "ours", sizes)
+        insert = ours(folder / "ours", SIZES)
         kept_ms = whole_capture(folder / "captures")
-        usual = stock(folder, tuple(size for size in sizes if size <= STOCK_AT_MOST))
+        usual = stock(folder, tuple(size for size in SIZES if size <= STOCK_AT_MOST))
         opening(folder / "ours")  # the day's backup is made here and not measured below
         opened = opening(folder / "ours")
     whole = Row("keeping one capture of 600 kB whole", f"{kept_ms:.1f} ms", "–")
@@ -210,9 +207,7 @@ def _lines(insert: dict[int, float], usual: dict[int, float], opened: list[float
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--large", action="store_true", help="also with 50,000 mentions")
-    print(table(measure(large=parser.parse_args().large)))
+    print(table(measure()))
 
 
 if __name__ == "__main__":
