@@ -67,7 +67,7 @@ async function shoot(job, options) {
     if (pause > 0) await wait(pause);
     const { active, windowId } = await getTab(job.tabId);
     if (!active) throw new Interrupted("whole-hidden");
-    job.nextShot = Date.now() + PACE_MS;
+    job.nextShot = Date.now() + job.pace;
     try {
       const url = await takePicture(windowId, options);
       if (!(await getTab(job.tabId)).active) throw new Interrupted("whole-hidden");
@@ -213,9 +213,10 @@ async function keepAndSend(job, taken) {
  */
 export async function complete(tabId, outcome) {
   if (!outcome.captureId || outcome.kind === "failed") return;
+  const pace = canPictureWhole() ? 0 : PACE_MS;
   const job = {
-    tabId, captureId: outcome.captureId, title: outcome.title ?? "", delivery: outcome.delivery ?? null,
-    pixelRatio: outcome.pixelRatio ?? 1, notes: new Set(), nextShot: Date.now() + PACE_MS,
+    pace, tabId, captureId: outcome.captureId, title: outcome.title ?? "", delivery: outcome.delivery ?? null,
+    pixelRatio: outcome.pixelRatio ?? 1, notes: new Set(), nextShot: Date.now() + pace,
   };
   const say = (parts) =>
     sessionWrite(progressKey(tabId), { captureId: job.captureId, since: Date.now(), ...parts });

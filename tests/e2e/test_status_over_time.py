@@ -76,12 +76,14 @@ def test_both_states_are_shown_with_their_evidence(desk: Desk, pictures: Path) -
         "document.querySelector('[data-record]').textContent"
     )
     assert "Europe/Paris" in record or "UTC" in record
+    details = "document.querySelectorAll('#proof [data-capture] details')"
     desk.dashboard.evaluate(
-        "void (document.querySelectorAll('#proof details').forEach((d, n) => d.open = n < 2),"
-        " document.querySelectorAll('img').forEach((i) => i.loading = 'eager'),"
-        " document.querySelector('#proof').scrollIntoView({behavior: 'instant'}))"
+        f"void ({details}.forEach((d) => d.open = true),"
+        " document.querySelectorAll('img').forEach((i) => i.loading = 'eager'))"
     )
     desk.dashboard.wait_for("[...document.images].every((one) => one.complete)")
+    second = "[...document.querySelectorAll('[data-capture]')][1]"
+    desk.dashboard.evaluate(f"void {second}.scrollIntoView({{behavior: 'instant'}})")
     (pictures / f"{desk.family}-proof.png").write_bytes(desk.dashboard.screenshot())
     desk.dashboard.evaluate(
         "document.querySelector('#sightings').scrollIntoView({behavior: 'instant'})"

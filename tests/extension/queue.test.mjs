@@ -140,3 +140,43 @@ test("only the doctor drops a capture", async () => {
   await queue.drop(ONE.id);
   assert.deepEqual(await queue.list(), []);
 });
+
+const SUPPLEMENT = { id: "33333333-3333-4333-8333-333333333333" };
+const ABOUT = { kind: "supplement", capture_id: ONE.id, title: ONE.title, tab_id: 1 };
+
+test("a supplement waits for its capture, then goes to its own address", async () => {
+  let isAway = true;
+  const posted = [];
+  const post = async (bytes, entry) => {
+    if (isAway) throw new CompanionError("absent");
+    posted.push([entry.kind ?? "capture", entry.capture_id ?? entry.id]);
+    return acknowledge(bytes);
+  };
+  const { queue } = aQueue({ post });
+  await queue.put(ONE, { title: ONE.title, tab_id: 1 });
+  await queue.put(SUPPLEMENT, ABOUT);
+  assert.equal((await queue.send(SUPPLEMENT.id)).kind, "waiting");
+  await queue.flush();
+  isAway = false;
+  assert.equal((await queue.send(SUPPLEMENT.id)).kind, "waiting");
+  assert.deepEqual(posted, []);
+  await queue.flush();
+  assert.deepEqual(posted, [["capture", ONE.id], ["supplement", ONE.id]]);
+  assert.deepEqual(await queue.list(), []);
+});
+
+test("a refused capture keeps its supplement back, and takes it along when it is dropped", async () => {
+  const post = async () => {
+    throw new CompanionError("refused");
+  };
+  const { queue } = aQueue({ post });
+  await queue.put(ONE, { title: ONE.title, tab_id: 1 });
+  await queue.put(SUPPLEMENT, ABOUT);
+  await queue.flush();
+  assert.deepEqual((await queue.list()).map(({ kind, state, tries }) => [kind, state, tries]), [
+    ["capture", "refused", 1],
+    ["supplement", "waiting", 0],
+  ]);
+  await queue.drop(ONE.id);
+  assert.deepEqual(await queue.list(), []);
+});
