@@ -6,7 +6,6 @@ review, and even a page that was read may hold it elsewhere (another sort order,
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -15,8 +14,9 @@ from rapidfuzz import fuzz
 from companion.model.capture import PageContent
 from companion.model.errors import AviseError
 from companion.model.outgoing import OutgoingAnswer
+from companion.model.ports import ReadPage
 from companion.model.proof import LookReason, LookVerdict
-from companion.model.review import Reading, Review
+from companion.model.review import Review
 from companion.proof.served_page import (
     ServedPage,
     fold,
@@ -26,9 +26,6 @@ from companion.proof.served_page import (
     wall_of,
 )
 
-ReadPage = Callable[[PageContent], Reading]
-"""The reading room, handed in."""
-
 _ENOUGH_LETTERS = 25
 """Folded letters from which the words alone are a sign; shorter ones need their author too."""
 _ALIKE = 0.75
@@ -36,6 +33,8 @@ _ALIKE_OF_AUTHOR = 0.55
 """How alike words must be to be the same review: less when the author is the same, and still some,
 since one author may write several."""
 _FOUND_WORDS = 4_000
+_COMPARED = 20_000
+"""Folded letters compared of two texts: a hostile page may hold megabytes."""
 _REFUSED = frozenset({403, 405, 406, 418, 429, 451, 503})
 _NOT_PUBLIC = frozenset({401, 402, 407})
 _VERDICTS: dict[LookReason, LookVerdict] = {
@@ -202,7 +201,7 @@ def _likeness(key: str, other: str, *, is_cut: bool) -> float:
     if is_cut and key and other and (other.startswith(key) or key.startswith(other)):
         return 1.0
     # Never quite 1 for words that are not the same.
-    return min(fuzz.ratio(key, other) / 100, 0.999)
+    return min(fuzz.ratio(key[:_COMPARED], other[:_COMPARED]) / 100, 0.999)
 
 
 def _same_sign(review: Review, other: Review) -> bool:

@@ -18,9 +18,9 @@ from companion.model.errors import (
 from companion.model.mention import Mention
 from companion.model.outgoing import OutgoingAnswer, OutgoingRequest
 from companion.model.paris import paris_day
-from companion.model.ports import Clock, Fetch
+from companion.model.ports import Clock, Fetch, ReadPage
 from companion.model.proof import LookReason, LookRequest, SecondLook
-from companion.proof.second_look import Judgement, ReadPage, judge, public_url
+from companion.proof.second_look import Judgement, judge, public_url
 from companion.store.database import Store
 
 LONGEST_REPEAT_DAYS = 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.model.capture import PageContent
+from companion.model.errors import PageNotUnderstood
 from companion.model.outgoing import OutgoingAnswer
 from companion.model.review import Reading, Review
 from companion.proof.second_look import Judgement, judge, public_url
@@ -164,3 +166,26 @@ def test_what_is_no_page_of_reviews_is_never_an_absence(status: int, body: bytes
 @settings(max_examples=200, deadline=None)
 def test_any_words_at_all_can_be_looked_for(words: str) -> None:
     judged(an_answer(a_review_page()), Review(author=words[:20], text=words))
+
+
+HOSTILE = {
+    "a million nested elements": b"<div>" * 1_000_000,
+    "a million attributes": b"<p " + b"a=b " * 1_000_000 + b">x</p>",
+    "one endless word": b"<p>" + b"a" * 5_000_000,
+    "one endless script": b"<script>" + b"\\u00e9\\n" * 600_000 + b"</script>",
+    "unclosed quotes": b'<p title="' * 400_000,
+    "charset words without end": b'<meta charset="' + b"utf-8" * 900_000,
+    "numbered characters": b"<p>" + b"&#233;" * 800_000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_page_is_judged_in_a_few_seconds(kind: str) -> None:
+    started = time.monotonic()
+    found = judge(an_answer(HOSTILE[kind]), REVIEW, url=URL, read=refuses_to_read)
+    assert found.verdict in NOT_ABSENT
+    assert time.monotonic() - started < 10
+
+
+def refuses_to_read(_content: PageContent) -> Reading:
+    raise PageNotUnderstood("the page takes too long to read")
