@@ -66,9 +66,8 @@ def _fitted(
     place = {name: at for at, name in enumerate(names)}
     known = [[place[trait] for trait in one if trait in place] for one in traits]
     column = np.array([at for one in known for at in (*one, len(names))])
-    value = np.array(
-        [v for one in known for v in (*[max(1, len(one)) ** -0.5] * len(one), 1.0)], dtype=np.float32
-    )
+    scaled = [[max(1, len(one)) ** -0.5] * len(one) for one in known]
+    value = np.array([v for one in scaled for v in (*one, 1.0)], dtype=np.float32)
     ends = np.cumsum([len(one) + 1 for one in known])
     begins = np.r_[0, ends[:-1]]
     example = np.repeat(np.arange(len(known)), ends - begins)

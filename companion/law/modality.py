@@ -10,18 +10,26 @@ _NEGATORS = frozenset(
 )
 _NEAR = 6
 _SANS_NEAR, _RIEN_NEAR, _OTHER_NEAR = 2, 3, 8
+_BYSTANDER_NEAR = 4
+_ANYBODYS = frozenset({"addiction", "violence", "fraud", "lie", "billing", "dishonesty"})
+_PASSIVE = frozenset(["ete", "fait", "par", "il", "elle", "ce", "docteur", "qui", "dont"])
 _BREAKS = frozenset(["que", "qui", "mais", "car", "donc", "et", "parce", "alors"])
 
 
-def modality_of(matches: Matches, place: Found) -> str:  # noqa: PLR0911 - one return a modality, first that fits
+def modality_of(matches: Matches, place: Found, family: str = "") -> str:  # noqa: PLR0911 - one return a modality, first that fits
     """Return how the words at `place` are said.
+
+    Args:
+        matches: The words made ready.
+        place: Where they stand.
+        family: Of the rule; acts that anybody may commit are also looked at for a bystander.
 
     Returns:
         `asserted`, `denied`, `insinuated`, `quoted`, `hedged`, `question`, or `other`
         (said of another practitioner).
     """
     sentence = matches.words[place.first].sentence
-    if is_of_another(matches, place):
+    if is_of_another(matches, place) or (family in _ANYBODYS and _by_bystander(matches, place)):
         return "other"
     if _is_quoted(matches, place):
         return "quoted"
@@ -97,6 +105,18 @@ def is_of_another(matches: Matches, place: Found) -> bool:
         and not _turns_back(matches, f.last, place.first)
         for f in matches.find("<other-practitioner>")
     )
+
+
+def _by_bystander(matches: Matches, place: Found) -> bool:
+    """Say whether a bystander is the one who does it: just before, and not in the passive."""
+    for found in matches.find("<bystander>"):
+        between = matches.words[found.last + 1 : place.first]
+        if found.first <= place.last and len(between) <= _BYSTANDER_NEAR:
+            keys = {word.key for word in (*between, *matches.words[place.first : place.last + 1])}
+            same = matches.words[found.first].clause == matches.words[place.first].clause
+            if same and not keys & _PASSIVE:
+                return True
+    return False
 
 
 def _turns_back(matches: Matches, start: int, end: int) -> bool:

@@ -59,7 +59,8 @@ def _best_by_rule(seen: Iterable[Seen]) -> list[float]:
 
 def _add_double_reading(scores: dict[Nature, float], seen: tuple[Seen, ...]) -> None:
     """Dishonesty and trade insults alone: courts went both ways, both natures stand."""
-    double = max((s.weight for s in seen if s.rule.family in _DOUBLE), default=0.0)
+    single = [s for s in seen if s.rule.family in _DOUBLE and s.signal.target != "group"]
+    double = max((s.weight for s in single), default=0.0)
     if double and "diffamation" not in scores:
         scores["diffamation"] = round(double * 0.75, 3)
 

@@ -75,7 +75,7 @@ def find_signals(matches: Matches, compiled: CompiledPack, text: str) -> tuple[S
 def _seen(
     matches: Matches, rule: SignalRule, place: Found, text: str, factors: dict[str, float]
 ) -> Seen:
-    modality = modality_of(matches, place)
+    modality = modality_of(matches, place, rule.family)
     if rule.stands_when_denied and modality in {"denied", "other"}:
         modality = "asserted"
     start, end = matches.words[place.first].start, matches.words[_whole(matches, place.last)].end
