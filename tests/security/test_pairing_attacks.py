@@ -127,8 +127,10 @@ def test_another_extension_cannot_take_the_place_of_the_one_that_waits(
     new_extension: NewExtension, person: Person
 ) -> None:
     asked = ask(new_extension())
-    for _ in range(6):
-        new_extension(FIREFOX).post("/pairings", {**ASKED, "browser": "Chromium 156 "})
+    thief = new_extension(FIREFOX)
+    for _ in range(4):
+        begun = thief.post("/pairings", {**ASKED, "browser": "Chromium 156 "})
+        assert begun.json["code"] == "pairing-busy"
     page = person.get("/pairing").get_data(as_text=True)
     assert CHROMIUM in page
     assert FIREFOX not in page

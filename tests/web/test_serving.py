@@ -40,9 +40,9 @@ def served(walk: Walk, store: Store, clock: MovableClock, port: int) -> Iterator
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "localhost", "::1", ""])
-def test_any_other_address_is_refused(app: Flask, host: str) -> None:
+def test_any_other_address_is_refused(app: Flask, port: int, host: str) -> None:
     with pytest.raises(HostRefused, match=r"127\.0\.0\.1"):
-        serve(app, host=host, port=8765)
+        make_server(app, host=host, port=port).close()
 
 
 def test_a_taken_port_is_said(app: Flask, port: int) -> None:
