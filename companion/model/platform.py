@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from companion.model.review import PageKind
+from companion.model.review import PageKind, ResultKind
 from companion.model.text import Text
 from companion.model.value import Value
 
@@ -52,13 +52,30 @@ class RecordDescription(Value, frozen=True, kw_only=True):
     reply_date: tuple[Field, ...] = ()
 
 
+class ResultBlock(Value, frozen=True, kw_only=True):
+    """What stands in a part of a search page: everything inside is of one kind.
+
+    `records` and `title` are given where the entries are no links with a heading (questions).
+    """
+
+    kind: ResultKind
+    inside: tuple[str, ...]
+    records: tuple[str, ...] = ()
+    title: tuple[Field, ...] = ()
+
+
 class ResultDescription(Value, frozen=True, kw_only=True):
-    """Where the results of a search page are."""
+    """Where the results of a search page are, and which parts of it hold other kinds.
+
+    `skip_inside` are parts that hold none (the knowledge panel, menus).
+    """
 
     records: tuple[str, ...]
     title: tuple[Field, ...] = ()
     url: tuple[Field, ...] = ()
     snippet: tuple[Field, ...] = ()
+    blocks: tuple[ResultBlock, ...] = ()
+    skip_inside: tuple[str, ...] = ()
 
 
 class RemovalRoute(Value, frozen=True, kw_only=True):

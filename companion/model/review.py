@@ -48,13 +48,19 @@ class Review(Value, frozen=True, kw_only=True):
         return f"{self.title}\n{self.text}" if self.text else self.title
 
 
+ResultKind = Literal["organic", "ad", "map", "video", "question"]
+"""What a search engine shows: a page it found, an advertisement, a place, a video, a question
+(« Autres questions posées »)."""
+
+
 class SearchResult(Value, frozen=True, kw_only=True):
-    """One result of a search page; `rank` starts at 1."""
+    """One result of a search page; `rank` starts at 1 and counts within its kind."""
 
     rank: int
     title: str
     url: str
     snippet: str = ""
+    kind: ResultKind = "organic"
 
 
 class Page(Value, frozen=True, kw_only=True):
@@ -75,11 +81,16 @@ class ReadingProblem(Value, frozen=True, kw_only=True):
 
 
 class Reading(Value, frozen=True, kw_only=True):
-    """All that one capture yields; `confidence` 0..1 is the method's own certainty."""
+    """All that one capture yields; `confidence` 0..1 is the method's own certainty.
+
+    `results` are the pages that a search engine found; `others` its advertisements, places, videos
+    and questions.
+    """
 
     page: Page
     reviews: tuple[Review, ...] = ()
     results: tuple[SearchResult, ...] = ()
+    others: tuple[SearchResult, ...] = ()
     method: ReadingMethod = "none"
     confidence: float = 0.0
     problems: tuple[ReadingProblem, ...] = ()

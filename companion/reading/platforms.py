@@ -19,7 +19,7 @@ from companion.reading.page import Element
 from companion.reading.selectors import compiled, find_all
 
 _SELECTOR_FIELDS = frozenset(
-    ("css", "records", "skip_inside", "drop", "cut", "edited", "reply", "selectors")
+    ("css", "records", "inside", "skip_inside", "drop", "cut", "edited", "reply", "selectors")
 )
 _PATTERN_FIELDS = frozenset(("pattern", "path"))
 

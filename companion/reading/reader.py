@@ -98,7 +98,7 @@ def _by_description(page: OpenPage, about: Page, platform: Platform | None) -> R
         return None
     reviews, problems, certainty = read_described(page, platform)
     results = read_results(page, platform.results) if platform.results else ()
-    if not reviews and not results:
+    if not reviews and not results and platform.kind != "search_results":
         return None
     kind: PageKind = platform.kind
     if kind == "search_results" and reviews:
@@ -106,9 +106,10 @@ def _by_description(page: OpenPage, about: Page, platform: Platform | None) -> R
     return Reading(
         page=_as(about, kind),
         reviews=reviews,
-        results=results,
-        method="described",
-        confidence=certainty if reviews else _RESULTS,
+        results=tuple(one for one in results if one.kind == "organic"),
+        others=tuple(one for one in results if one.kind != "organic"),
+        method="described" if reviews or results else "none",
+        confidence=certainty if reviews else _RESULTS if results else 0.0,
         problems=problems,
     )
 
