@@ -31,6 +31,7 @@ def read(person: Person, path: str) -> str:
 
 
 PAGES = ["/", "/mentions", "/captures/new", "/connections", "/pairing", "/settings", "/watch"]
+PAGES += ["/settings/time-stamps"]
 
 
 @pytest.mark.parametrize("path", PAGES)

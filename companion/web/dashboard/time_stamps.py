@@ -155,7 +155,8 @@ def propose(proposal_id: str) -> Response | tuple[str, int]:
             url=proposal.url,
             claim=proposal.claim,
             added_at=services().clock.now(),
-        )
+        ),
+        "",
     )
 
 
@@ -234,7 +235,7 @@ def retry() -> Response:
     return redirect(url_for(".shown"), 303)
 
 
-def _use(authority: Authority, password: str = "") -> Response:
+def _use(authority: Authority, password: str) -> Response:
     """Allow the destination and put the authority to work."""
     walk = services().walk
     walk.destinations.allow(authority.url, "time_stamp")
