@@ -18,8 +18,9 @@ _SHORT = 12
 
 
 def key_of(review: Review) -> str:
-    """Return the beginning of a review's words in a form to compare."""
-    return likeness_key((review.text or review.words)[: _KEY_LENGTH * 4])[:_KEY_LENGTH]
+    """Return the beginning of a review's words, compared; its author when it has stars alone."""
+    said = review.text or review.words or review.author or ""
+    return likeness_key(said[: _KEY_LENGTH * 4])[:_KEY_LENGTH]
 
 
 def match_of(key: str, text_key: str) -> int:

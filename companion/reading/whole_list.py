@@ -31,6 +31,8 @@ _COUNT = re.compile(
     r"reviews?|comments?|ratings?|replies|posts?|Bewertungen|opiniones|reseñas|recensioni|beoordelingen)\b",
     re.IGNORECASE,
 )
+_RATED_COUNT = re.compile(r"(?<!\d)[0-5][.,]\d\s*(?:[·•|–-]\s*)?\((\d[\d\s\u00a0\u202f.,]*)\)")
+"""« 2,7 · (20) »: an average, and of how many."""
 _MORE = re.compile(
     r"^(?:(?:page )?suivante?s?|next(?: page)?|[›»>→]|plus d[’']avis|"
     r"(?:afficher|charger|voir) (?:plus\b.*|la suite.*|\d+ .*|tous les avis.*|les autres.*)|"
@@ -117,7 +119,12 @@ def _first_pieces(element: Element) -> Iterator[object]:
 
 def _announced(root: Element, labels: Collection[str]) -> int | None:
     """Return the largest number of reviews the page speaks of anywhere, or None."""
-    counts = [_number(found) for label in labels for found in _COUNT.findall(label)]
+    counts = [
+        _number(found)
+        for label in labels
+        for pattern in (_COUNT, _RATED_COUNT)
+        for found in pattern.findall(label)
+    ]
     counts += _structured_counts(root)
     return max(counts, default=None)
 

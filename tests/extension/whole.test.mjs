@@ -83,7 +83,18 @@ test("at once: one picture of all the page, kept as its schema wants it", async 
 const WITHOUT = [
   ["turned off", () => setWholePage(false), "whole-off"],
   ["refused by the browser", () => { api.tabs.captureVisibleTab = async () => { throw new Error("no"); }; }, "whole-refused"],
-  ["the tab no longer in front", () => { api.tabs.get = async () => ({ ...TAB, active: false }); }, "whole-hidden"],
+  ["another tab already in front", () => {
+    api.tabs.get = async () => ({ ...TAB, active: false });
+    api.tabs.captureVisibleTab = async () => assert.fail("it would show the other tab");
+  }, "whole-hidden"],
+  ["another tab in front while the picture is taken", () => {
+    let isActive = true;
+    api.tabs.get = async () => ({ ...TAB, active: isActive });
+    api.tabs.captureVisibleTab = async () => {
+      isActive = false;
+      return PICTURE;
+    };
+  }, "whole-hidden"],
   ["the page moved meanwhile", () => page({ confirmInPage: () => false }), "whole-disturbed"],
 ];
 

@@ -39,6 +39,7 @@ WHOLE = {
         '<script type="application/ld+json">{"aggregateRating": {"reviewCount": "2"}}</script>'
     ),
     "microdata": _page('<span itemprop="reviewCount">2</span>'),
+    "an average of so many": _page("<p>2,7 · (2) · Dermatologue</p>"),
     "English": _page("<p>2 reviews</p>"),
     "more read than announced": _page("<h1>1 avis</h1>"),
 }
@@ -46,6 +47,7 @@ DOUBTFUL = {
     "no number anywhere": _page("<h1>Avis</h1>"),
     "fewer read than announced": _page("<h1>12 avis</h1>"),
     "the larger of two numbers rules": _page("<h1>2 avis</h1><p>1 à 2 sur 45 avis</p>"),
+    "an average of more": _page("<p>4,9 (1 234)</p><h1>2 avis</h1>"),
     "thousands": _page("<h1>1 234 avis</h1>"),
     "a next page": _page("<h1>2 avis</h1>", '<a rel="next" href="?p=2">→</a>'),
     "a numbered page": _page("<h1>2 avis</h1>", '<a href="?p=2">2</a>'),

@@ -59,6 +59,14 @@ def test_the_fragment_is_the_review_and_no_other(
     assert not any(words in html for words in lacks)
 
 
+def test_a_review_of_stars_alone_is_found_by_its_author() -> None:
+    silent = Review(author="Denis L.", rating=1)
+    found = anchor_reviews([ALINE, silent], _content(ALINE, silent))[1]
+    assert found.quote is None
+    assert found.fragment is not None
+    assert "Denis" in found.fragment.decode()
+
+
 def test_the_same_words_twice_are_two_places() -> None:
     twins = [SHORT, Review(author="Denis L.", text="Parfait")]
     one, other = anchor_reviews(twins, _content(*twins))
