@@ -10,10 +10,12 @@ from companion.model.capture import CutMark, PageContent
 from companion.model.errors import PageNotUnderstood
 from companion.model.platform import Platform
 from companion.model.review import Page, PageKind, Reading, ReadingMethod, ReadingProblem, Review
-from companion.reading.agreement import completed, needs_another
+from companion.reading.agreement import completed, is_fuller
 from companion.reading.links import absolute
 from companion.reading.methods.article import read_article
 from companion.reading.methods.described import read_described
+from companion.reading.methods.microformats import CERTAINTY as MICROFORMATS
+from companion.reading.methods.microformats import read_microformats
 from companion.reading.methods.picked import review_of, reviews_in
 from companion.reading.methods.repeated import read_repeated
 from companion.reading.methods.structured import REVIEW_TYPES, read_structured
@@ -24,6 +26,9 @@ from companion.reading.selectors import find_all
 from companion.reading.words import clean, likeness_key, shown_text
 
 _STRUCTURED = 0.9
+_AGREED = 0.85
+"""What is shown, where the site's own data says the same of a part of it."""
+
 _PICKED = 0.9
 _CALLED_ARTICLE = 0.8
 _EXCERPT = 0.5
@@ -124,21 +129,27 @@ def _with_its_article(page: OpenPage, about: Page, described: Reading) -> Readin
 
 def _by_structured_data(page: OpenPage, about: Page) -> Reading | None:
     reviews, problems, types = read_structured(page)
+    is_review, certainty = bool(types & REVIEW_TYPES), _STRUCTURED
+    if not reviews:
+        reviews, problems, is_review = read_microformats(page)
+        certainty = MICROFORMATS
     if not reviews:
         return None
-    if needs_another(reviews):
-        # Sites often put one comment, or no day, in their data and show the rest.
-        shown = _by_repetition(page, about)
-        if shown is not None and len(reviews) == 1 < len(shown.reviews):
-            return shown
-        if shown is not None:
-            reviews, differences = completed(reviews, shown.reviews)
-            problems = (*problems, *differences)
+    shown = _by_repetition(page, about)
+    if shown is not None and is_fuller(reviews, shown.reviews):
+        # Sites often put one comment, or their first few, in their data and show the rest.
+        whole, differences = completed(shown.reviews, reviews)
+        return msgspec.structs.replace(
+            shown, reviews=whole, confidence=_AGREED, problems=(*shown.problems, *differences)
+        )
+    if shown is not None:
+        reviews, differences = completed(reviews, shown.reviews)
+        problems = (*problems, *differences)
     return Reading(
-        page=_as(about, "reviews" if types & REVIEW_TYPES else "thread"),
+        page=_as(about, "reviews" if is_review else "thread"),
         reviews=reviews,
         method="structured",
-        confidence=_STRUCTURED,
+        confidence=certainty,
         problems=problems,
     )
 

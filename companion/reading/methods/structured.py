@@ -1,4 +1,4 @@
-"""Reads a page by the schema.org data it carries (JSON-LD, microdata), through extruct."""
+"""Reads a page by the schema.org data it carries (JSON-LD, microdata, RDFa), through extruct."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from companion.model.review import ReadingProblem, Reply, Review
 from companion.reading.links import absolute
+from companion.reading.methods.rdfa import rdfa_things
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import read_rating
 from companion.reading.selectors import find_all
@@ -35,10 +36,10 @@ def read_structured(
 ) -> tuple[tuple[Review, ...], tuple[ReadingProblem, ...], frozenset[str]]:
     """Return the reviews and comments that schema.org data tell, problems, and the types seen.
 
-    JSON-LD first; microdata only when JSON-LD has no review: each syntax costs a pass.
+    JSON-LD first; microdata and RDFa only when it has no review: each syntax costs a pass.
     """
     problems: list[ReadingProblem] = []
-    for things in (json_ld(page.root), _microdata(page)):
+    for things in (json_ld(page.root), _microdata(page), rdfa_things(page.root, page.url)):
         reviews: dict[tuple[str | None, str], Review] = {}
         types: set[str] = set()
         for thing in things:
