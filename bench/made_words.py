@@ -170,10 +170,11 @@ def shown_day(rng: Random, on: date, lang: str, style: str) -> str:
     if style == "relative":
         shape = rng.choice(_AGO[lang])
         return shape.format(n=rng.randint(2, 5))
-    if style == "numeric":
-        return f"{on:%d.%m.%Y}" if lang == "de" else f"{on:%d/%m/%Y}"
-    if style == "numeric_time":
-        return f"{on:%d/%m/%Y} {rng.randint(10, 23)}:{rng.randint(10, 59)}"
+    if style in ("numeric", "numeric_time"):
+        # On an English page 3/4 may be either month: such pages are made with the year first.
+        shape = {"de": "%d.%m.%Y", "en": "%Y-%m-%d"}.get(lang, "%d/%m/%Y")
+        hour = f" {rng.randint(10, 23)}:{rng.randint(10, 59)}" if style == "numeric_time" else ""
+        return f"{on.strftime(shape)}{hour}"
     if lang == "en":
         return f"{month} {on.day}, {on.year}"
     if lang == "de":

@@ -44,7 +44,7 @@ def links_with_headings(
             continue
         url = unwrapped(link.get("href"), page_url)
         title = clean(shown_text(heading))
-        if url is not None and title and not is_engine(url, page_url):
+        if url is not None and title and not _is_own(url, page_url):
             found.append((link, title, url))
     links = {link for link, _, _ in found}
     return [FoundLink(link, title, url, _record_of(link, links)) for link, title, url in found]
@@ -92,6 +92,10 @@ def _outside(record: Element, link: Element) -> Iterator[Element]:
 
 def _holds_block(element: Element) -> bool:
     return next(element.iterdescendants("div", "p", "table", "ul"), None) is not None
+
+
+def _is_own(url: str, page_url: str) -> bool:
+    return is_engine(url, page_url) or is_under(host_of(url), host_of(page_url))
 
 
 def is_engine(url: str, page_url: str) -> bool:

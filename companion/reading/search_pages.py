@@ -26,8 +26,9 @@ def read_results(page: OpenPage, description: ResultDescription) -> tuple[Search
     described = list(_described(page, description, places))
     linked = list(_linked(page, description, places))
     pages = max((described, linked), key=_pages_in)
-    others = [one for one in linked if one.kind != "organic"]
-    entries = [*(one for one in pages if one.kind == "organic"), *others]
+    known = {one.url: one for one in described}
+    organic = [known.get(one.url, one) for one in pages if one.kind == "organic"]
+    entries = [*organic, *(one for one in linked if one.kind != "organic")]
     return _ranked([*entries, *_entries(page, description)])
 
 
