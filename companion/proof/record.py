@@ -10,6 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from companion.model.capture import Capture
 from companion.model.evidence import EvidenceFile, EvidenceRole
@@ -45,20 +46,13 @@ def record_of(
         supplement: What completed the capture, if it came.
         anchor: Where the review stands in it, if it was found.
     """
-    review = review_in(mention, reading)
-    shown = review or mention.review
+    shown = review_in(mention, reading) or mention.review
     words = unicodedata.normalize("NFC", shown.words)
-    frames = capture.frame_urls
-    frame = anchor.frame if anchor else None
     return CaptureRecord(
         capture_id=capture.id,
         mention_id=mention.id,
-        url=capture.url,
-        canonical_url=capture.canonical_url,
-        permalink=shown.permalink,
         platform=mention.platform,
-        page_title=capture.title,
-        page_lang=capture.lang,
+        permalink=shown.permalink,
         author=shown.author,
         author_url=shown.author_url,
         rating=shown.rating,
@@ -69,30 +63,48 @@ def record_of(
         is_cut=shown.is_cut,
         words=words,
         words_sha256=hashlib.sha256(words.encode()).hexdigest(),
-        quote=anchor.quote if anchor else None,
-        position=anchor.position if anchor else None,
-        frame_url=frames[frame] if frame is not None and frame < len(frames) else None,
-        dom=_file_of(capture, "dom"),
-        fragment=anchor.fragment if anchor else None,
-        element_picture=anchor.picture if anchor else None,
-        visible_picture=_file_of(capture, "screenshot"),
-        full_picture=_full_picture(supplement),
-        method=capture.method,
         reading_method=reading.reading.method if reading else "none",
-        user_agent=capture.user_agent,
-        extension_version=capture.extension_version,
-        companion_version=capture.companion_version,
-        browser_clock=capture.captured_at,
-        companion_clock=capture.received_at,
+        full_picture=_full_picture(supplement),
         drift=drift_of(capture, supplement),
-        time_zone=capture.time_zone,
-        viewport=capture.viewport,
-        body_sha256=capture.body_sha256,
         previous_capture_id=_previous(mention, capture),
-        custody=_custody(capture),
         left_out=left_out_of(_notes(capture, supplement)),
         unverified=UNKNOWNS,
+        **_of_anchor(capture, anchor),
+        **_of_capture(capture),
     )
+
+
+def _of_anchor(capture: Capture, anchor: Anchor | None) -> dict[str, Any]:
+    frames = capture.frame_urls
+    frame = anchor.frame if anchor else None
+    return {
+        "quote": anchor.quote if anchor else None,
+        "position": anchor.position if anchor else None,
+        "frame_url": frames[frame] if frame is not None and frame < len(frames) else None,
+        "fragment": anchor.fragment if anchor else None,
+        "element_picture": anchor.picture if anchor else None,
+    }
+
+
+def _of_capture(capture: Capture) -> dict[str, Any]:
+    return {
+        "url": capture.url,
+        "canonical_url": capture.canonical_url,
+        "page_title": capture.title,
+        "page_lang": capture.lang,
+        "dom": _file_of(capture, "dom"),
+        "visible_picture": _file_of(capture, "screenshot"),
+        "method": capture.method,
+        "user_agent": capture.user_agent,
+        "extension_version": capture.extension_version,
+        "companion_version": capture.companion_version,
+        "browser_clock": capture.captured_at,
+        "companion_clock": capture.received_at,
+        "time_zone": capture.time_zone,
+        "viewport": capture.viewport,
+        "body_sha256": capture.body_sha256,
+        "custody": _custody(capture),
+    }
 
 
 def review_in(mention: Mention, reading: ReadingRecord | None) -> Review | None:
