@@ -89,8 +89,9 @@ def test_an_engine_redesigned_last_week_is_read_by_its_headings(url: str) -> Non
         (
             "https://search.brave.com/search?q=dr",
             (
-                '<div class="snippet" data-type="web"><a href="https://a.example/x"><div class="title">'
-                'Un titre</div></a><div class="snippet-description">Un extrait.</div></div>'
+                '<div class="snippet" data-type="web"><a href="https://a.example/x">'
+                '<div class="title">Un titre</div></a>'
+                '<div class="snippet-description">Un extrait.</div></div>'
             ),
         ),
         (

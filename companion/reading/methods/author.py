@@ -30,7 +30,7 @@ _ROLE = re.compile(
 )
 _PROFILE = re.compile(
     r"/(?:users?|u|members?|membres?|profiles?|profils?|contrib|people|auteurs?|authors?|mitglied"
-    r"|@[\w.-]+|user_details|account)(?:[/?.]|$)|^/[\w.@-]{2,30}/?$|[?&](?:user|uid|author|u|member)(?:_?id)?=|^/@",
+    r"|@[\w.-]+|user_details|account)(?:[/?.]|$)|[?&](?:user|uid|author|u|member)(?:_?id)?=|^/@",
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset(
@@ -136,7 +136,10 @@ def profile_of(author: Element | None, page: OpenPage) -> str | None:
 
 def is_profile(link: Element) -> bool:
     """Tell whether a link leads to a person's page, or stands where a name is marked."""
-    if _PROFILE.search(link.get("href") or ""):
+    address = link.get("href") or ""
+    if _PROFILE.search(address):
+        return True
+    if clean(shown_text(link)).lower() == address.strip("/").lower() != "":
         return True
     around = [link, link.getparent()]
     names = (one.get(key) or "" for one in around if one is not None for key in ("class", "id"))

@@ -13,6 +13,7 @@ from companion.reading.links import absolute
 from companion.reading.methods.marks import Marks
 from companion.reading.methods.record import read_record
 from companion.reading.page import Element, OpenPage
+from companion.reading.parts import Parts
 from companion.reading.ratings import read_rating
 from companion.reading.selectors import find_all, found_by, lies_in, outermost
 from companion.reading.when import When, when_of
@@ -115,14 +116,17 @@ class _Record:
         replies: Iterable[Element] = (),
     ) -> None:
         self.element = element
+        self._parts = Parts(element)
         self.description = description
         self.replies = tuple(replies)
-        dropped = found_by(element, description.drop)
+        dropped = [one for css in description.drop for one in self._parts.find_all(css)]
         self.skip = frozenset((*nested, *self.replies, *dropped)) - {element}
 
     def elements(self, css: str) -> list[Element]:
         """Return what a selector finds among the record's own parts."""
-        found = find_all(self.element, css)
+        found = self._parts.find_all(css)
+        if not self.skip:
+            return found
         return [one for one in found if not lies_in(one, self.skip, up_to=self.element)]
 
     def values(self, fields: Iterable[Field]) -> Iterator[str]:

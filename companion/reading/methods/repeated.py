@@ -39,6 +39,10 @@ _ALIKE_NAMES = 0.3
 """Share of different names under which the « names » are categories of news."""
 
 _MOST_DATES = 4
+_LEAST_COPY = 20
+_LABEL_LENGTH = 40
+"""Characters of a text that, when all records say it, is a word of the site."""
+
 _WHOLE, _WITH_STARS = 2.6, 0.8
 """Fields (of author, day, stars, words, answer) of a review that is read whole, on average."""
 
@@ -63,8 +67,8 @@ def read_repeated(
     if best is None:
         only = read_single(page, marks, around)
         return ((only,), (), SINGLE) if only is not None else ((), (), 0.0)
-    reviews, problems = _read_all(best.records[:_MOST_RECORDS], page, marks)
-    kept = [one for one in _once(reviews) if _is_review(one)]
+    reviews, problems = _read_all(_once(best.records[:_MOST_RECORDS]), page, marks)
+    kept = [one for one in reviews if _is_review(one)]
     return tuple(kept), tuple(problems), best.certainty
 
 
@@ -134,6 +138,20 @@ def _weighed_flat(
     return plain
 
 
+def _once(records: Group) -> Group:
+    """Leave out the second copy of a record (a list for small screens beside the other)."""
+    seen: dict[tuple[str | None, str], Element | None] = {}
+    kept: Group = []
+    for record in records:
+        words = " ".join(map(str, record.itertext()))
+        key = (record.get("id") or record.get("data-review-id") or record.get("data-id"), words)
+        # Two alike in one list are two reviews; a copy stands in a list of its own.
+        if key not in seen or seen[key] is record.getparent() or len(words) < _LEAST_COPY:
+            kept.append(record)
+            seen.setdefault(key, record.getparent())
+    return kept
+
+
 def _may_be_record(element: Element) -> bool:
     return len(element) > 0 and element.tag != "a" and not looks_like_reply(element)
 
@@ -197,15 +215,6 @@ def _nested(records: Iterable[Element]) -> dict[Element, list[Element]]:
     return inside
 
 
-def _once(reviews: Iterable[Review]) -> list[Review]:
-    """Leave out the second copy of a review (a list for small screens beside the other)."""
-    seen: dict[tuple[object, ...], Review] = {}
-    for at, review in enumerate(reviews):
-        key = (review.author, review.text, review.date_text, review.rating)
-        seen.setdefault(key if review.text else (at,), review)
-    return list(seen.values())
-
-
 def _is_review(review: Review) -> bool:
     """Tell whether one record says enough: when, and who or how many stars."""
     if review.published is None:
@@ -242,7 +251,8 @@ class _Shares:
         self.dated = sum(review.published is not None for review in reviews) / total
         self.talks = sum(len(review.text) >= _LEAST_TALK for review in reviews) / total
         texts = [review.text for review in reviews if review.text]
-        self.repeats = len(texts) >= _FEW and len(set(texts)) <= len(texts) * _HALF
+        is_same = len(texts) >= _FEW and len(set(texts)) <= len(texts) * _HALF
+        self.repeats = is_same and max(map(len, texts)) <= _LABEL_LENGTH
         names = [review.author for review in reviews if review.author is not None]
         self.named = len(names) / total
         names = [name for name in names if not _NAMELESS.search(name)]

@@ -1,0 +1,117 @@
+"""The parts of one record by class and attribute: simple selectors answered without a search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple, cast
+
+from lxml import etree
+
+from companion.reading.page import Element
+from companion.reading.selectors import find_all
+
+_COMPOUND = re.compile(
+    r"(?P<tag>[a-zA-Z][\w-]*)?"
+    r"(?P<tests>(?:\.-?[A-Za-z_][\w-]*|\[[\w-]+(?:[*^$~]?=(?:'[^'\]]*'|\"[^\"\]]*\"))?\])+)"
+)
+_TEST = re.compile(
+    r"\.(?P<token>-?[A-Za-z_][\w-]*)"
+    r"|\[(?P<name>[\w-]+)(?:(?P<how>[*^$~]?)=(?:'(?P<one>[^']*)'|\"(?P<two>[^\"]*)\"))?\]"
+)
+
+
+class _Test(NamedTuple):
+    """A class token (`name` is empty), an attribute, or an attribute with a value."""
+
+    token: str
+    name: str
+    how: str | None
+    value: str
+
+
+class _Compound(NamedTuple):
+    """A tag or any, and what an element must bear."""
+
+    tag: str | None
+    tests: tuple[_Test, ...]
+
+
+class Parts:
+    """A record's elements, found by simple selectors at once and by others as ever."""
+
+    def __init__(self, record: Element) -> None:
+        """Look at nothing yet."""
+        self._record = record
+        self._by_token: dict[str, list[Element]] | None = None
+        self._by_name: dict[str, list[Element]] = {}
+
+    def find_all(self, css: str) -> list[Element]:
+        """Return the elements that match, the record included, in the order of the page."""
+        compound = _compound(css)
+        if compound is None:
+            return find_all(self._record, css)
+        first = compound.tests[0]
+        found = self._tokens().get(first.token, []) if first.token else self._names(first.name)
+        return [one for one in found if _bears(one, compound)]
+
+    def _names(self, name: str) -> list[Element]:
+        self._tokens()
+        return self._by_name.get(name, [])
+
+    def _tokens(self) -> dict[str, list[Element]]:
+        if self._by_token is None:
+            self._by_token = {}
+            for element in self._record.iter(etree.Element):
+                for name, value in cast("list[tuple[str, str]]", element.items()):
+                    self._by_name.setdefault(name, []).append(element)
+                    if name != "class":
+                        continue
+                    for token in dict.fromkeys(value.split()) if " " in value else (value,):
+                        self._by_token.setdefault(token, []).append(element)
+        return self._by_token
+
+
+@cache
+def _compound(css: str) -> _Compound | None:
+    """Return a selector that is one simple compound, or None."""
+    found = _COMPOUND.fullmatch(css.strip())
+    if found is None:
+        return None
+    tests = tuple(
+        _Test(
+            token=test["token"] or "",
+            name=test["name"] or "",
+            how=test["how"],
+            value=test["one"] or test["two"] or "",
+        )
+        for test in _TEST.finditer(found["tests"])
+    )
+    return _Compound(tag=found["tag"], tests=tests)
+
+
+def _bears(element: Element, compound: _Compound) -> bool:
+    if compound.tag is not None and element.tag != compound.tag.lower():
+        return False
+    return all(_passes(element, test) for test in compound.tests)
+
+
+def _passes(element: Element, test: _Test) -> bool:
+    if test.token:
+        return test.token in (element.get("class") or "").split()
+    held = element.get(test.name)
+    if held is None or test.how is None:
+        return held is not None
+    if not test.value and test.how:
+        return False
+    return _HOW[test.how](held, test.value)
+
+
+_HOW: dict[str, Callable[[str, str], bool]] = {
+    "": lambda held, value: held == value,
+    "*": lambda held, value: value in held,
+    "^": lambda held, value: held.startswith(value),
+    "$": lambda held, value: held.endswith(value),
+    "~": lambda held, value: value in held.split(),
+}
