@@ -13,16 +13,14 @@ from companion.reading.links import absolute
 from companion.reading.methods.labels import is_label
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import read_rating
-from companion.reading.selectors import find_all, lies_in
+from companion.reading.selectors import lies_in
 from companion.reading.words import clean, is_hidden, shown_text
 
 NAME_LENGTH = 40
 _NAME_WORDS = 5
-_PLACES = (
-    '[itemprop="author"] [itemprop="name"]',
-    '[itemprop="author"]',
-    '[rel="author"], .fn, .p-author',
-)
+_EXACT = frozenset(("fn", "p-author"))
+"""Classes that mark a name by convention (vCard, microformats)."""
+
 _ROLE = re.compile(
     r"author|auteur|autor|pseudo|user-?_?name|nick|reviewer|customer|consumer|poster|member|membre|"
     r"display-?_?name|(?:^|[\s_-])(?:name|nom|user|by|byline|fn|who)(?:$|[\s_-])",
@@ -168,17 +166,20 @@ def looks_like_name(words: str) -> bool:
 
 def _places(record: Element) -> Iterator[Element]:
     """Yield where names stand, surest first: marked, named by class, linked to a profile."""
-    for css in _PLACES:
-        yield from find_all(record, css)
-    named, linked = [], []
+    inner, marked, named, linked = [], [], [], []
     for element in record.iter(etree.Element):
+        if element.get("itemprop") == "author":
+            inner += [one for one in element.iter() if one.get("itemprop") == "name"]
+            marked.append(element)
+        elif element.get("rel") == "author":
+            marked.append(element)
         names = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
         if len(names) > 1 and _ROLE.search(names) and element.tag not in ("time", "img", "svg"):
             named.append(element)
         if element.tag == "a" and _PROFILE.search(element.get("href") or ""):
             linked.append(element)
-    yield from named
-    yield from linked
+    marked += [one for one in named if _EXACT.intersection((one.get("class") or "").split())]
+    yield from (*inner, *marked, *named, *linked)
 
 
 def _inner_name(element: Element, skip: Collection[Element]) -> Element | None:

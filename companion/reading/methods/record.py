@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from datetime import datetime
+
+from lxml import etree
 
 from companion.model.review import Reply, Review
 from companion.reading.dates import is_only_date
@@ -21,7 +24,7 @@ from companion.reading.methods.labels import ANSWER_START, is_label
 from companion.reading.methods.marks import DATE_LENGTH, Marks
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import Rating
-from companion.reading.selectors import find_all, lies_in, outermost
+from companion.reading.selectors import lies_in, outermost
 from companion.reading.when import when_of
 from companion.reading.words import (
     clean,
@@ -32,10 +35,9 @@ from companion.reading.words import (
     without_translation,
 )
 
-_REPLY_PLACES = (
-    '[class*="owner-"], [class*="owner_"], [class*="response"], blockquote[class*="pro"]',
-    '[class*="reponse"], [class*="reply"], [class*="answer"], [class*="business-re"]',
-)
+_REPLY_CLASS = re.compile(r"owner[-_]|response|reponse|reply|answer|business-re")
+_TITLE_CLASS = re.compile(r"title|titre")
+_BOXES = frozenset(("div", "section", "blockquote", "li", "article", "aside", "details"))
 _CUT_SIGNS = ("…", "...")
 _LEAST_REPLY = 12
 
@@ -153,22 +155,48 @@ def _replies(record: Element, others: set[Element]) -> list[Element]:
     """Return the owner's answers: parts that say so, or are named so and hold words."""
     places = [
         one
-        for css in _REPLY_PLACES
-        for one in find_all(record, css)
-        if one is not record
-        and one.tag not in ("button", "a", "form")
+        for one in _by_class(record, _REPLY_CLASS)
+        if one.tag not in ("button", "a", "form")
         and not any(inner in others for inner in one.iter())
         and _holds_answer(one)
     ]
-    starting = [
-        one
-        for one in record.iter("div", "section", "blockquote", "li", "article", "aside", "details")
-        if one is not record and looks_like_reply(one)
-    ]
+    starting = [one for one in _answers_by_their_words(record) if one not in others]
     found = outermost(dict.fromkeys((*places, *starting)))
     rest = body_of(record, {*found, *others}) if found else ""
     # On a page of answers, the « answer » is the record's own text.
     return [one for one in found if rest or looks_like_reply(one)]
+
+
+def _by_class(record: Element, named: re.Pattern[str]) -> list[Element]:
+    """Return the parts of a record whose class is named so."""
+    return [
+        one
+        for one in record.iter(etree.Element)
+        if (names := one.get("class")) and one is not record and named.search(names)
+    ]
+
+
+def _answers_by_their_words(record: Element) -> Iterator[Element]:
+    """Yield the widest boxes that begin with « Réponse du propriétaire »."""
+    for element in record.iter(etree.Element):
+        if not element.text or not ANSWER_START.match(element.text[:DATE_LENGTH]):
+            continue
+        box: Element | None = None
+        node = element
+        while node is not record:
+            box = node if node.tag in _BOXES else box
+            parent = node.getparent()
+            if parent is None or (parent.text or "").strip() or _has_words_before(node):
+                break
+            node = parent
+        if box is not None:
+            yield box
+
+
+def _has_words_before(element: Element) -> bool:
+    return any(
+        opening_of(one) or (one.tail or "").strip() for one in element.itersiblings(preceding=True)
+    )
 
 
 def _holds_answer(element: Element) -> bool:
@@ -195,12 +223,12 @@ def _has_cut_button(record: Element, skip: set[Element]) -> bool:
 
 
 def _title(record: Element, skip: set[Element], text: str) -> str | None:
-    for css in ('[itemprop="name"]', '[class*="title"], [class*="titre"]', "h2, h3, h4"):
-        for element in find_all(record, css):
-            words = clean(shown_text(element))
-            is_own = not lies_in(element, skip, up_to=record) and not any(
-                one in skip for one in element.iterdescendants()
-            )
-            if words and is_own and words not in text and not is_label(words):
-                return words
+    named = [one for one in record.iter(etree.Element) if one.get("itemprop") == "name"]
+    for element in (*named, *_by_class(record, _TITLE_CLASS), *record.iter("h2", "h3", "h4")):
+        words = clean(shown_text(element))
+        is_own = not lies_in(element, skip, up_to=record) and not any(
+            one in skip for one in element.iterdescendants()
+        )
+        if words and is_own and words not in text and not is_label(words):
+            return words
     return None
