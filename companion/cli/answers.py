@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any
 
+from companion.cli.explained import concerning, explanation
 from companion.law.deadlines import deadline_for
 from companion.law.pack import load_pack
 from companion.model.capture import PageContent
@@ -35,9 +36,15 @@ def extract(options: argparse.Namespace) -> int:
     # In a process of its own, as for the extension: a hostile page ends in a sentence.
     reader = ReaderApart()
     try:
-        _print(_reading(reader(content)))
+        reading = reader(content)
     finally:
         reader.close()
+    answer = _reading(reading)
+    if options.explain:
+        answer["explanation"] = explanation(content, reading)
+    if options.name:
+        answer["concerning"] = concerning(reading, options.name)
+    _print(answer)
     return 0
 
 

@@ -108,6 +108,8 @@ def _add_answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     extract.add_argument("--url", required=True, help=say("help.url"))
     extract.add_argument("--captured-at", required=True, help=say("help.captured-at"))
     extract.add_argument("--lang", help=say("help.lang"))
+    extract.add_argument("--explain", action="store_true", help=say("help.explain"))
+    extract.add_argument("--name", action="append", default=[], help=say("help.name"))
     extract.set_defaults(run=_later("answers", "extract"))
 
     phrase = _command(commands, "date")

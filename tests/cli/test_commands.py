@@ -79,7 +79,8 @@ def test_date_gives_the_days_a_phrase_may_mean(capsys: pytest.CaptureFixture[str
 
     assert answer["edited"] is False
     assert answer["earliest"] <= "2026-08-24"
-    assert answer["latest"] == "2026-09-23"
+    # Two months by the calendar end on the 23rd, two of thirty days on the 24th.
+    assert answer["latest"] == "2026-09-24"
 
 
 @pytest.mark.parametrize(
