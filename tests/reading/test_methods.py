@@ -18,9 +18,12 @@ from companion.resources import shared_folder
 
 SPRING = datetime(2026, 5, 15, 8, 0, tzinfo=UTC)
 PLATFORMS = load_platforms(shared_folder() / "platforms")
-RECORDS = yaml.safe_load(
-    (Path(__file__).parent.parent / "cases" / "records.yaml").read_text("utf-8")
-)
+CASES = Path(__file__).parent.parent / "cases"
+RECORDS = [
+    case
+    for name in ("records.yaml", "records-variants.yaml")
+    for case in yaml.safe_load((CASES / name).read_text("utf-8"))
+]
 
 
 def _read(dom: str, url: str = "https://ailleurs.example/p", *, known: bool = True) -> Reading:

@@ -9,9 +9,11 @@ import msgspec
 
 from companion.model.platform import Field, Platform, RecordDescription
 from companion.model.review import ReadingProblem, Reply, Review
+from companion.reading.dates import is_only_date
 from companion.reading.links import absolute
+from companion.reading.methods.labels import ANSWER_START
 from companion.reading.methods.marks import Marks
-from companion.reading.methods.record import read_record
+from companion.reading.methods.record import answers_by_their_words, read_record, reply_in
 from companion.reading.page import Element, OpenPage
 from companion.reading.parts import Parts
 from companion.reading.ratings import read_rating
@@ -90,6 +92,9 @@ def _completed(
 
 def _mostly_without(name: str, reviews: list[Review]) -> bool:
     missing = sum(not getattr(review, name) for review in reviews)
+    if name == "text":
+        # Ratings without words are reviews: only a list without any words was misread.
+        return len(reviews) > 1 and missing == len(reviews)
     return bool(reviews) and missing > len(reviews) * _HALF
 
 
@@ -100,6 +105,8 @@ def _filled(
     if seen is None:
         return review
     taken = [name for name in lacking if not getattr(review, name)]
+    if "text" in taken and seen.text in (review.author, review.date_text):
+        taken.remove("text")
     taken += ["date_text"] if "published" in taken and seen.published is not None else []
     taken += ["rating_max"] if "rating" in taken else []
     return msgspec.structs.replace(review, **{name: getattr(seen, name) for name in taken})
@@ -165,11 +172,16 @@ def _records(root: Element, description: RecordDescription) -> list[_Record]:
             nested = _by_enclosing((one for one in elements if one in records), records)
             replies = _by_enclosing(outermost(found_by(root, description.reply)), records)
             return [
-                _Record(element, description, nested.get(element, ()), replies.get(element, ()))
+                _Record(element, description, nested.get(element, ()), _answers(element, replies))
                 for element in elements
                 if element not in twins
             ]
     return []
+
+
+def _answers(element: Element, replies: dict[Element, list[Element]]) -> list[Element]:
+    """Return the owner's answers in a record: described, else those that say what they are."""
+    return replies.get(element) or list(answers_by_their_words(element))
 
 
 def _by_enclosing(
@@ -275,11 +287,12 @@ def _reply(record: _Record, page: OpenPage) -> Reply | None:
     for element in record.replies:
         answer = _Record(element, RecordDescription(records=()))
         text, _ = without_cut_mark(answer.words(where.reply_text))
-        if text:
+        is_heading = ANSWER_START.match(text) or is_only_date(text, captured_at=page.captured_at)
+        if text and not is_heading:
             when: When = when_of(
                 (clean(one) for one in answer.values(where.reply_date)),
                 page.captured_at,
                 page.lang,
             )
             return Reply(text=text, date_text=when.date_text)
-    return None
+    return next((said for one in record.replies if (said := reply_in(one, page))), None)

@@ -25,14 +25,14 @@ _ACTION = re.compile(
     r"gef[äa]llt(?: mir)?|me gusta|mi piace|vind ik leuk|gostei|r[ée]pondre|reply|replies|"
     r"antworten|responder|rispondi|antwoorden|beantwoorden|signaler|report|melden|denunciar|segnala|"
     r"rapporteren|reportar|partager|share|teilen|compartir|condividi|delen|partilhar|citer|quote|"
-    r"zitieren|citar|cita|citeren|merci|thanks?|remercier|alerter|alerte|flag|contester|modifier|"
+    r"zitieren|citar|cita|citeren|remercier|alerter|alerte|flag|contester|modifier|"
     r"edit|supprimer|delete|remove|voter|vote|upvote|downvote|award|permalink|lien permanent|"
     r"suivre|follow|masquer|hide|traduire|translate|voir la traduction|voir l['’]original|"
     r"see (?:original|translation)|afficher l['’]original|übersetzung|copier le lien)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^\W*(?:local guide|niveau \d|level \d|avis v[ée]rifi[ée]|verified|verifizier|verificad|"
+    r"^\W*(?:(?:merci|thanks?)\W*\d*\W*$|local guide|niveau \d|level \d|avis v[ée]rifi[ée]|verified|verifizier|verificad|"
     r"visit[ée]?e? en|visited|besucht|date (?:de (?:la |l['’])?|of )|"
     r"fecha de|data (?:d[aei]|della)|datum (?:des|van)|membre depuis|member since|"
     r"mitglied seit|inscrit|joined|registriert|modifi[ée]|edited|bearbeitet|nouveau|new\b|neu\b|"

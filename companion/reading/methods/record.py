@@ -160,7 +160,7 @@ def _replies(record: Element, others: set[Element]) -> list[Element]:
         and not any(inner in others for inner in one.iter())
         and _holds_answer(one)
     ]
-    starting = [one for one in _answers_by_their_words(record) if one not in others]
+    starting = [one for one in answers_by_their_words(record) if one not in others]
     found = outermost(dict.fromkeys((*places, *starting)))
     rest = body_of(record, {*found, *others}) if found else ""
     # On a page of answers, the « answer » is the record's own text.
@@ -176,7 +176,7 @@ def _by_class(record: Element, named: re.Pattern[str]) -> list[Element]:
     ]
 
 
-def _answers_by_their_words(record: Element) -> Iterator[Element]:
+def answers_by_their_words(record: Element) -> Iterator[Element]:
     """Yield the widest boxes that begin with « Réponse du propriétaire »."""
     for element in record.iter(etree.Element):
         if not element.text or not ANSWER_START.match(element.text[:DATE_LENGTH]):
@@ -212,6 +212,11 @@ def _reply(replies: list[Element], page: OpenPage, marks: Marks) -> Reply | None
             when = when_of(next(iter(dates.values()), []), page.captured_at, page.lang)
             return Reply(text=text, date_text=when.date_text)
     return None
+
+
+def reply_in(element: Element, page: OpenPage) -> Reply | None:
+    """Return the owner's answer that an element holds, by what its parts look like."""
+    return _reply([element], page, Marks(element, page.captured_at, page.lang))
 
 
 def _has_cut_button(record: Element, skip: set[Element]) -> bool:
