@@ -32,7 +32,8 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^\W*(?:(?:merci|thanks?)\W*\d*\W*$|local guide|niveau \d|level \d|avis v[ée]rifi[ée]|verified|verifizier|verificad|"
+    r"^\W*(?:(?:merci|thanks?)\W*\d*\W*$|"
+    r"local guide|niveau \d|level \d|avis v[ée]rifi[ée]|verified|verifizier|verificad|"
     r"visit[ée]?e? en|visited|besucht|date (?:de (?:la |l['’])?|of )|"
     r"fecha de|data (?:d[aei]|della)|datum (?:des|van)|membre depuis|member since|"
     r"mitglied seit|inscrit|joined|registriert|modifi[ée]|edited|bearbeitet|nouveau|new\b|neu\b|"
