@@ -28,6 +28,7 @@ _FRENCH = {
     "head": "entete",
     "foot": "actions",
 }
+NOISE = ("badge", "place", "criteria", "likes", "picture", "menu", "share", "translate")
 _UTILITY = ("flex", "mt-2", "p-4", "text-sm", "gap-3", "font-bold", "items-center", "text-gray-600")
 
 
@@ -63,6 +64,8 @@ class _Site:
         self.text_style = pick(("p", "paragraphs", "div", "span", "breaks", "lines", "quoted"))
         self.foot_style = pick(("none", "buttons", "links", "counts"))
         self.reply_style = pick(("inside", "inside", "titled", "none"))
+        self.noise = self.rng.sample(sorted(NOISE), self.rng.choice((0, 0, 1, 2, 3)))
+        self.cuts = self.rng.random() < 0.2
         self.hashes: dict[str, str] = {}
 
     def cls(self, role: str) -> str:
@@ -98,6 +101,10 @@ def made_page(seed: int) -> MadePage:
     ]
     if site.rated and site.rng.random() < 0.3:
         every[0].parts = []
+    for one in every:
+        if one.parts and site.cuts and site.shape == "card" and site.rng.random() < 0.5:
+            one.parts[-1] += "…"
+            one.is_cut = True
     heading = site.words["reviews" if site.rated else "comments"]
     shown = f"<h2>{heading} ({count})</h2>{_list(site, every)}"
     return MadePage(_page(site, shown + _hidden_copy(site, every)), every, _traits(site, "reviews"))
@@ -148,13 +155,36 @@ def _record(site: _Site, one: Said, rank: int) -> str:
         "rating first": (stars, head, text, visit),
         "text first": (stars, text, head, visit),
     }[site.order]
-    inner = "".join(order) + _foot(site) + _reply(site, one)
+    before, after = _noise(site, one, rank)
+    inner = before + "".join(order) + after + _foot(site) + _reply(site, one)
     record = f"<{site.record_tag}{site.cls('record')}>{inner}</{site.record_tag}>"
     if site.wrapped and site.record_tag != "li":
         record = f"<div{site.cls('cell')}>{record}</div>"
     if site.rng.random() < 0.05:
         record += "<div><ins>Publicité : assurance santé dès 12 € par mois</ins></div>"
     return record
+
+
+def _noise(site: _Site, one: Said, rank: int) -> tuple[str, str]:
+    """Return what sites put around a review: badges, places, criteria, pictures, menus."""
+    before = {
+        "picture": f'<img alt="Photo de profil de {html.escape(one.author)}" src="a.jpg">',
+        "menu": '<button aria-label="Plus d’options"><svg><path/></svg></button>',
+    }
+    after = {
+        "badge": f"<span{site.cls('verified')}>Avis vérifié</span>",
+        "place": f"<span{site.cls('place')}>{12 + rank} messages</span>",
+        "criteria": "<ul><li>Accueil <b>4/5</b></li><li>Ponctualité <b>2/5</b></li></ul>"
+        if one.rating is not None and site.order != "text first"
+        else "",
+        "likes": f"<div{site.cls('likes')}><span>{rank}</span></div>",
+        "share": '<div><a href="/share">Partager</a></div>',
+        "translate": "<div><a href='#t'>Voir la traduction</a></div>",
+    }
+    return (
+        "".join(words for name, words in before.items() if name in site.noise),
+        "".join(words for name, words in after.items() if name in site.noise),
+    )
 
 
 def _author_and_day(site: _Site, one: Said, rank: int) -> str:
@@ -212,6 +242,8 @@ def _text(site: _Site, one: Said) -> str:
     parts = [html.escape(part) for part in one.parts]
     if not parts:
         return f"<div{site.cls('text')}></div>"
+    if one.is_cut:
+        parts[-1] += f' <a href="#" role="button">{site.words["more"]}</a>'
     cls = site.cls("text")
     return {
         "p": f"<p{cls}>{'<br>'.join(parts)}</p>",

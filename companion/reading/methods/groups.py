@@ -29,6 +29,7 @@ _VARYING = re.compile(
 _MARKS = ("role", "itemtype", "itemprop", "data-testid", "data-test-id")
 _OWN_PART = re.compile(r"[-_:.]by[-_:]|\d")
 _PLACE_LENGTH = 200
+_NESTED = re.compile(r">li(?:>(?:div|ul|ol))+>li$")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "caption")
 _HEADING_LENGTH = 90
 _NEAR = 4
@@ -113,9 +114,14 @@ def _place(element: Element, places: dict[Element, str]) -> str:
         node = node.getparent()
     for one in reversed(chain):
         own = _own_kind(one) if one is not element else None
-        start = own if own is not None else f"{start[-_PLACE_LENGTH:]}>{one.tag}"
+        start = own if own is not None else _deeper(start, str(one.tag))
         places[one] = start
     return start
+
+
+def _deeper(place: str, tag: str) -> str:
+    """Return a place one level down; an answer nested in a comment stands where comments stand."""
+    return _NESTED.sub(">li", f"{place[-_PLACE_LENGTH:]}>{tag}")
 
 
 class Surroundings:

@@ -20,7 +20,7 @@ from companion.reading.methods.author import (
     profile_of,
 )
 from companion.reading.methods.body import body_of, hidden_whole, long_run
-from companion.reading.methods.labels import ANSWER_START, is_label
+from companion.reading.methods.labels import ANSWER_START, LABEL_LENGTH, is_label
 from companion.reading.methods.marks import DATE_LENGTH, Marks
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import Rating
@@ -40,6 +40,7 @@ _TITLE_CLASS = re.compile(r"title|titre")
 _BOXES = frozenset(("div", "section", "blockquote", "li", "article", "aside", "details"))
 _CUT_SIGNS = ("…", "...")
 _LEAST_REPLY = 12
+_LINES = ("li", "tr", "dt", "dd")
 
 
 def read_record(
@@ -133,8 +134,21 @@ class _Parts:
             self.author = pictured_name(record, places)
         if beside is not None:
             self.date_words = [beside[1], *[w for w in self.date_words if beside[0] not in w]]
+        places |= _criteria(record, marks, rated)
         named = [] if self.author_element is None else [self.author_element]
         self.skip = {*places, *named} - {record}
+
+
+def _criteria(record: Element, marks: Marks, rated: Element | None) -> set[Element]:
+    """Return the lines that rate one point each (« Accueil 4/5 »), beside the whole rating."""
+    lines: set[Element] = set()
+    for element in marks.ratings_in(record):
+        line = element if element.tag in _LINES else next(element.iterancestors(*_LINES), None)
+        if element is rated or line is None or line is record or record not in line.iterancestors():
+            continue
+        if len(clean(shown_text(line))) <= LABEL_LENGTH:
+            lines.add(line)
+    return lines
 
 
 def _name_in_date(words: list[str], captured_at: datetime) -> tuple[str, str] | None:

@@ -133,7 +133,8 @@ def _weighed_flat(
         return plain
     found = _weighed(records, page, marks, around)
     if found is not None and (plain is None or found.worth > plain.worth):
-        return found
+        # What stands before the line may belong to it: an element around both tells more.
+        return found._replace(is_whole=False)
     scattered(records)
     return plain
 
