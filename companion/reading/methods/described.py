@@ -11,6 +11,7 @@ from companion.model.platform import Field, Platform, RecordDescription
 from companion.model.review import ReadingProblem, Reply, Review
 from companion.reading.dates import is_only_date
 from companion.reading.links import absolute
+from companion.reading.methods.author import bare_name, name_beside_date
 from companion.reading.methods.labels import ANSWER_START
 from companion.reading.methods.marks import Marks
 from companion.reading.methods.record import answers_by_their_words, read_record, reply_in
@@ -247,7 +248,7 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | N
     title = record.first(where.title)
     when = when_of((clean(one) for one in record.values(where.date)), page.captured_at, page.lang)
     review = Review(
-        author=record.first(where.author),
+        author=_author(record, page),
         author_url=absolute(record.first(where.author_url), page.url),
         rating=rating,
         rating_max=rating_max,
@@ -262,6 +263,17 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | N
         is_cut=ends_cut or _is_cut(record),
     )
     return review, when.problem
+
+
+def _author(record: _Record, page: OpenPage) -> str | None:
+    """Return the name alone, where a theme adds « dit : » or the day to it."""
+    words = record.first(record.description.author)
+    if words is None:
+        return None
+    beside = name_beside_date(words, page.captured_at)
+    if beside is not None:
+        return beside[0]
+    return bare_name(words) or words if words.endswith(":") else words
 
 
 def _rating(record: _Record) -> tuple[float | None, float | None]:

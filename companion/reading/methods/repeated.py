@@ -67,7 +67,7 @@ def read_repeated(
     if best is None:
         only = read_single(page, marks, around)
         return ((only,), (), SINGLE) if only is not None else ((), (), 0.0)
-    reviews, problems = _read_all(_once(best.records[:_MOST_RECORDS]), page, marks)
+    reviews, problems = _read_all(best.records, page, marks)
     kept = [one for one in reviews if _is_review(one)]
     return tuple(kept), tuple(problems), best.certainty
 
@@ -78,7 +78,8 @@ def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | 
     for group in groups_of(marks)[:_MOST_GROUPS]:
         if best is not None and len(group) <= best.many * (1 if best.is_whole else _HALF):
             break
-        records = [one for one in outside_of_elsewhere(group, around) if _may_be_record(one)]
+        shown = outside_of_elsewhere(group, around)
+        records = _once([one for one in shown[:_MOST_RECORDS] if _may_be_record(one)])
         if len(records) < _LEAST_RECORDS:
             continue
         found = _weighed(records, page, marks, around)
