@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from companion import __version__
 from companion.desk import Desk
 from companion.model.capture import Capture
 from companion.model.dossier import DossierMade, DossierMaterial, DossierOrder, MentionMaterial
 from companion.model.errors import NotFound
+from companion.model.manifest import HeadManifest
 from companion.model.timestamp import CUSTODY_SUBJECT, TimeStamp
 from companion.model.view import MentionFile
 from companion.proof.dossier import Progress, make_dossier, silent
@@ -107,13 +110,14 @@ def _captures_of(files: Iterable[MentionFile]) -> tuple[Capture, ...]:
 
 
 def _head_stamps(store: Store, captures: Iterable[Capture]) -> tuple[TimeStamp, ...]:
-    """Return, of each authority, the first time-stamp of the log's head after the last capture."""
-    last = max(capture.received_at for capture in captures)
-    stamps: dict[str, TimeStamp] = {}
+    """Return, of each authority, the first time-stamp of a head that follows the last capture."""
+    last = max(capture.custody_seq or 0 for capture in captures)
+    chosen: dict[str, TimeStamp] = {}
     for stamp in store.proofs.stamps_of(CUSTODY_SUBJECT):
-        if stamp.facts.gen_time >= last:
-            stamps.setdefault(stamp.authority_id, stamp)
-    return tuple(stamps.values())
+        kept = store.evidence.get(stamp.stamped.sha256)
+        if msgspec.json.decode(kept, type=HeadManifest).custody.seq >= last:
+            chosen.setdefault(stamp.authority_id, stamp)
+    return tuple(chosen.values())
 
 
 def _custody_lines(store: Store) -> list[bytes]:

@@ -51,7 +51,11 @@ async function take(file) {
   place.focus();
 }
 
-document.querySelector('#file').addEventListener('change', (event) => take(event.target.files[0]));
+document.querySelector('#file').addEventListener('change', (event) => {
+  const [file] = event.target.files;
+  event.target.value = ''; // The same file, corrected meanwhile, may be chosen again.
+  take(file);
+});
 document.querySelector('#language').addEventListener('click', () => {
   language = language === 'fr' ? 'en' : 'fr';
   sayAll();

@@ -45,6 +45,7 @@ function tokenOf(answer) {
   const info = answer.child(1, 0x30);
   if (info.child(0).oid !== SIGNED_DATA) throw new StampRefused('not-an-answer');
   const signed = info.child(1, 0xa0).child(0, 0x30);
+  if (hexOf(signed.child(0, 0x02).body) !== '03') throw new StampRefused('not-an-answer');
   const content = signed.child(2, 0x30);
   if (content.child(0).oid !== TST_INFO) throw new StampRefused('not-an-answer');
   const certificates = signed.children.filter((node) => node.tag === 0xa0).flatMap((node) => node.children);
@@ -54,7 +55,9 @@ function tokenOf(answer) {
 }
 
 async function verifySigner(token, certificate) {
+  if (!token.certificates.some((node) => sameBytes(node.raw, certificate.der))) throw new StampRefused('no-certificate');
   const parts = token.signer.children;
+  if (hexOf(token.signer.child(0, 0x02).body) !== '01') throw new StampRefused('bad-signature');
   const named = parts[1];
   if (named.tag !== 0x30 || !sameBytes(named.child(0).raw, certificate.issuerRaw) || !sameBytes(named.child(1).raw, certificate.serialRaw)) {
     throw new StampRefused('wrong-signer');
