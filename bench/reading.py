@@ -81,20 +81,36 @@ def big_page() -> bytes:
 def _big() -> list[Row]:
     content = _content(big_page())
     known = load_platforms(shared_folder() / "platforms")
-    bare = _median_ms(lambda: _parse_and_extract(content.dom, content.url), BIG_ROUNDS)
+    acts: dict[str, Callable[[], object]] = {
+        "bare": lambda: _parse_and_extract(content.dom, content.url),
+        "described": lambda: read(content, platforms=known),
+        "descriptions off": lambda: read(content, platforms=Platforms()),
+    }
+    spent = _best_together(acts)
     rows = []
-    for name, platforms, bar in (
-        ("described", known, 3.0),
-        ("descriptions off", Platforms(), None),
+    for name, bar, platforms in (
+        ("described", 3.0, known),
+        ("descriptions off", None, Platforms()),
     ):
-        spent = _median_ms(lambda p=platforms: read(content, platforms=p), BIG_ROUNDS)  # type: ignore[misc]
         found = len(read(content, platforms=platforms).reviews)
-        figure = f"{spent / 1000:.2f} s, {spent / bare:.1f} ×, {found} found"
-        met = None if bar is None else spent <= bar * bare
+        ratio = spent[name] / spent["bare"]
+        figure = f"{spent[name]:.2f} s, {ratio:.1f} ×, {found} found"
+        met = None if bar is None else ratio <= bar
         rows.append(Row(f"1,000 reviews, 8 MB, {name}", figure, "≤ 3 × parse + extruct", met))
     megabytes = _peak_megabytes(lambda: read(content, platforms=known))
     rows.append(Row("… peak of Python memory", f"{megabytes:.0f} MB", "≤ 400 MB", megabytes <= 400))
     return rows
+
+
+def _best_together(acts: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """Return the best seconds of each act, measured in turns: a busy machine slows all alike."""
+    best = dict.fromkeys(acts, float("inf"))
+    for _ in range(BIG_ROUNDS + 1):
+        for name, act in acts.items():
+            started = time.process_time()
+            act()
+            best[name] = min(best[name], time.process_time() - started)
+    return best
 
 
 def _parse_and_extract(dom: bytes, url: str) -> object:

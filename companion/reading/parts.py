@@ -16,6 +16,7 @@ _COMPOUND = re.compile(
     r"(?P<tag>[a-zA-Z][\w-]*)?"
     r"(?P<tests>(?:\.-?[A-Za-z_][\w-]*|\[[\w-]+(?:[*^$~]?=(?:'[^'\]]*'|\"[^\"\]]*\"))?\])+)"
 )
+_SPACE = re.compile(r"\s+(?![^\[]*\])")
 _TEST = re.compile(
     r"\.(?P<token>-?[A-Za-z_][\w-]*)"
     r"|\[(?P<name>[\w-]+)(?:(?P<how>[*^$~]?)=(?:'(?P<one>[^']*)'|\"(?P<two>[^\"]*)\"))?\]"
@@ -49,12 +50,25 @@ class Parts:
 
     def find_all(self, css: str) -> list[Element]:
         """Return the elements that match, the record included, in the order of the page."""
-        compound = _compound(css)
-        if compound is None:
+        chain = _chain(css)
+        if chain is None:
             return find_all(self._record, css)
-        first = compound.tests[0]
+        *above, last = chain
+        first = last.tests[0]
         found = self._tokens().get(first.token, []) if first.token else self._names(first.name)
-        return [one for one in found if _bears(one, compound)]
+        return [one for one in found if _bears(one, last) and self._stands_under(one, above)]
+
+    def _stands_under(self, element: Element, above: list[_Compound]) -> bool:
+        """Tell whether the element's ancestors, up to the record, bear what stands before it."""
+        node = element
+        for compound in reversed(above):
+            parent = node.getparent() if node is not self._record else None
+            while parent is not None and not _bears(parent, compound):
+                parent = parent.getparent() if parent is not self._record else None
+            if parent is None:
+                return False
+            node = parent
+        return True
 
     def _names(self, name: str) -> list[Element]:
         self._tokens()
@@ -64,6 +78,9 @@ class Parts:
         if self._by_token is None:
             self._by_token = {}
             for element in self._record.iter(etree.Element):
+                if element.tag == "path":
+                    # The strokes of an icon: half of a page's elements, and never a field.
+                    continue
                 for name, value in cast("list[tuple[str, str]]", element.items()):
                     self._by_name.setdefault(name, []).append(element)
                     if name != "class":
@@ -74,6 +91,14 @@ class Parts:
 
 
 @cache
+def _chain(css: str) -> tuple[_Compound, ...] | None:
+    """Return a selector of simple compounds, each inside the one before; None for any other."""
+    parts = _SPACE.split(css.strip())
+    compounds = [_compound(part) for part in parts]
+    known = tuple(one for one in compounds if one is not None)
+    return known if len(known) == len(compounds) else None
+
+
 def _compound(css: str) -> _Compound | None:
     """Return a selector that is one simple compound, or None."""
     found = _COMPOUND.fullmatch(css.strip())

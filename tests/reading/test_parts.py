@@ -26,6 +26,7 @@ PAGE = parse_page(
         ".a", ".b.a", "p.a", "P.a", "[data-x]", "[data-x='deux']", "[data-x*='eu']",
         "[data-x^='un']", "[data-x$='x']", "[data-x~='deux']", "[data-x*='']", "[data-x='']",
         "span.b[data-x='deux']", "[id]", ".none", "div .a", "i, p", "[class*='a-']",
+        ".a .b", ".a.b .a", ".a p.a", "[id='d'] [data-x]", ".b .b .b", "p .a",
     ],
 )  # fmt: skip
 def test_a_selector_finds_what_css_finds(css: str) -> None:

@@ -13,7 +13,7 @@ from companion.reading.dates import is_only_date
 from companion.reading.links import absolute
 from companion.reading.methods.author import bare_name, name_beside_date
 from companion.reading.methods.labels import ANSWER_START
-from companion.reading.methods.marks import Marks
+from companion.reading.methods.marks import DATE_LENGTH, Marks
 from companion.reading.methods.record import answers_by_their_words, read_record, reply_in
 from companion.reading.page import Element, OpenPage
 from companion.reading.parts import Parts
@@ -181,8 +181,8 @@ def _records(root: Element, description: RecordDescription) -> list[_Record]:
 
 
 def _answers(element: Element, replies: dict[Element, list[Element]]) -> list[Element]:
-    """Return the owner's answers in a record: described, else those that say what they are."""
-    return replies.get(element) or list(answers_by_their_words(element))
+    """Return the owner's answers in a record; where none is found as described, by their words."""
+    return replies.get(element, []) if replies else list(answers_by_their_words(element))
 
 
 def _by_enclosing(
@@ -265,12 +265,20 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | N
     return review, when.problem
 
 
+def _is_heading(text: str, page: OpenPage) -> bool:
+    """Tell whether the words of an answer are only its heading or its day."""
+    if ANSWER_START.match(text):
+        return True
+    return len(text) <= DATE_LENGTH and is_only_date(text, captured_at=page.captured_at)
+
+
 def _author(record: _Record, page: OpenPage) -> str | None:
     """Return the name alone, where a theme adds « dit : » or the day to it."""
     words = record.first(record.description.author)
     if words is None:
         return None
-    beside = name_beside_date(words, page.captured_at)
+    has_figure = any(c.isdigit() for c in words)
+    beside = name_beside_date(words, page.captured_at) if has_figure else None
     if beside is not None:
         return beside[0]
     return bare_name(words) or words if words.endswith(":") else words
@@ -299,8 +307,7 @@ def _reply(record: _Record, page: OpenPage) -> Reply | None:
     for element in record.replies:
         answer = _Record(element, RecordDescription(records=()))
         text, _ = without_cut_mark(answer.words(where.reply_text))
-        is_heading = ANSWER_START.match(text) or is_only_date(text, captured_at=page.captured_at)
-        if text and not is_heading:
+        if text and not _is_heading(text, page):
             when: When = when_of(
                 (clean(one) for one in answer.values(where.reply_date)),
                 page.captured_at,

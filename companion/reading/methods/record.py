@@ -40,6 +40,9 @@ _TITLE_CLASS = re.compile(r"title|titre")
 _BOXES = frozenset(("div", "section", "blockquote", "li", "article", "aside", "details"))
 _CUT_SIGNS = ("…", "...")
 _LEAST_REPLY = 12
+_ANSWER_LETTERS = frozenset("roabckd")
+"""How « réponse », « owner », « antwort », « business », « comment », « kommentar » begin."""
+
 _LINES = ("li", "tr", "dt", "dd")
 
 
@@ -193,7 +196,10 @@ def _by_class(record: Element, named: re.Pattern[str]) -> list[Element]:
 def answers_by_their_words(record: Element) -> Iterator[Element]:
     """Yield the widest boxes that begin with « Réponse du propriétaire »."""
     for element in record.iter(etree.Element):
-        if not element.text or not ANSWER_START.match(element.text[:DATE_LENGTH]):
+        words = element.text
+        if not words or words.lstrip()[:1].lower() not in _ANSWER_LETTERS:
+            continue
+        if not ANSWER_START.match(words[:DATE_LENGTH]):
             continue
         box: Element | None = None
         node = element
