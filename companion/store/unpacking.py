@@ -73,7 +73,7 @@ def unpack(source: Path, folder: Path, *, progress: Progress = no_progress) -> A
             with zipfile.ZipFile(source) as archive:
                 _check_members(archive, source.stat().st_size, folder.parent)
                 return _Unpacking(archive, folder, progress).run()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise BackupRefused("damaged", f"the file is cut or changed: {error}") from error
 
 

@@ -7,16 +7,19 @@ import re
 import threading
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from companion.model.capture import HandEntry
 from companion.model.errors import StoreUnavailable
-from companion.store.database import Store
+from companion.store.database import DATABASE, Store
 from companion.store.sealing import is_sealed
-from companion.walk import Walk
+from companion.walk import Walk, open_walk
+from companion.web.app import create_app
 from companion.web.dashboard.making import Making, making
-from tests.web.running_companion import INSULT, MovableClock, Person
+from tests.web.running_companion import INSULT, PORT, MovableClock, Person
 
 AddMention = Callable[..., str]
 PASSPHRASE = "cheval agrafe pile correcte"
@@ -229,3 +232,25 @@ def test_rot_is_said_on_the_first_page_and_explained(
     page = read(person, PAGE)
     assert sha256[:16] in page
     assert "modifié" in page
+
+
+def test_a_damaged_database_is_restored_at_opening_and_the_first_page_says_so(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    folder = tmp_path / "damaged"
+    with Store.open(folder, clock=clock) as store:
+        walk = open_walk(store, clock=clock)
+        entry = HandEntry(text=INSULT, url="https://www.exemple.fr/avis")
+        walk.read_capture(walk.receive_by_hand(entry).id)
+        store.backups.make(store.storage)
+    database = folder / DATABASE
+    database.write_bytes(b"\0" * 4096 + database.read_bytes()[4096:])
+    with Store.open(folder, clock=clock) as store:
+        walk = open_walk(store, clock=clock)
+        person = Person(create_app(walk=walk, store=store, clock=clock, port=PORT))
+        person.sign_in()
+        page = read(person, "/")
+        assert "data-incidents" in page
+        assert "was restored" in page
+        assert store.mention_count() == 1
+        assert store.custody.events()[-1].event == "restored"
