@@ -20,6 +20,7 @@ from companion.store.present import is_in_use
 from companion.store.restore import Restore, RestorePlan
 from companion.store.sealing import is_sealed
 from companion.store.whole_backup import write_backup
+from companion.walk.dossier_shelf import DossierShelf
 
 _YES = {"o", "oui", "y", "yes"}
 
@@ -108,6 +109,7 @@ def erase(options: argparse.Namespace) -> int:
         if not _agreed(options):
             return _refuse(say("keep.not-agreed"))
         store.eraser.erase(options.mention, why="asked")
+        DossierShelf(store.folder).forget(options.mention)
     print(say("erase.done"))
     return 0
 

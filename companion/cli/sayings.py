@@ -34,7 +34,9 @@ def _problem(code: str, detail: str) -> str:
     return f"{title} ({detail}). {remedy}" if detail and detail != code else f"{title}. {remedy}"
 
 
-_SAYINGS = KEEPING | READING | {
+_SAYINGS = {
+    **KEEPING,
+    **READING,
     "help.avise": Text(
         fr="Avisé : ce qu’on écrit sur vous, lu en droit, sur votre machine.",
         en="Avisé: what is written about you, read in law, on your own machine.",

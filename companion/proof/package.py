@@ -30,8 +30,12 @@ class Package:
         self._path = path
         self._part = path.with_name(f".{path.name}.part")
         self.listed: list[ListedFile] = []
+        self._so_far = 0
         with refusing_to_lose(path):
-            self._zip = zipfile.ZipFile(self._part, "w", allowZip64=False)
+            # A dossier holds names and health data: its owner alone may read it.
+            flags = os.O_CREAT | os.O_RDWR | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+            self._file = os.fdopen(os.open(self._part, flags, 0o600), "w+b")
+            self._zip = zipfile.ZipFile(self._file, "w", allowZip64=False)
 
     def add(self, path: str, data: bytes) -> ListedFile:
         """Put `data` in under `path`; returns what the manifest says of it."""
@@ -56,8 +60,8 @@ class Package:
 
     @contextlib.contextmanager
     def _entry(self, path: str, size: int) -> Iterator[zipfile.ZipExtFile]:
-        so_far = sum(file.size_bytes for file in self.listed)
-        if so_far + size > PACKAGE_LIMIT_BYTES:
+        self._so_far += size
+        if self._so_far > PACKAGE_LIMIT_BYTES:
             raise TooLarge(PACKAGE_LIMIT_BYTES)
         info = zipfile.ZipInfo(path, _FIRST_DAY)
         info.create_system = 3
@@ -82,13 +86,19 @@ class Package:
         if kind is not None:
             with contextlib.suppress(Exception):
                 self._zip.close()
+            self._file.close()
             self._part.unlink(missing_ok=True)
             return
-        with refusing_to_lose(self._path):
-            self._zip.close()
-            with self._part.open("rb+") as file:
-                os.fsync(file.fileno())
-            self._part.replace(self._path)
+        try:
+            with refusing_to_lose(self._path):
+                self._zip.close()
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+                self._part.replace(self._path)
+        finally:
+            self._file.close()
+            self._part.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

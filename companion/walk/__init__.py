@@ -37,9 +37,12 @@ from companion.reading.reader import read
 from companion.resources import law_pack_folder, shared_folder
 from companion.store.custody import line_sha256
 from companion.store.database import Store
+from companion.store.eraser import Why
+from companion.store.erasure import Erasure
 from companion.walk.absence import gone_since
 from companion.walk.attaching import Attaching
 from companion.walk.complete import Completion
+from companion.walk.dossier_shelf import DossierShelf
 from companion.walk.follow import follow
 from companion.walk.incoming import understand
 from companion.walk.keep import content_of, keep_entry, keep_incoming, reading_by_hand
@@ -82,6 +85,7 @@ class Walk(Desk):
         self.stamping = Stamping(store, fetch=self.fetch, clock=clock)
         self.looks = SecondLooks(store, fetch=self.fetch, read=self._read_page, clock=clock)
         self.attaching = Attaching(store, clock=clock)
+        self.dossiers = DossierShelf(store.folder)
         self.bell = threading.Event()
         """Rung when something waits for the jobs that should not wait long."""
         # The same body sent twice at once must not become two captures.
@@ -133,6 +137,13 @@ class Walk(Desk):
         except AviseError as error:
             _log.warning("no time-stamp noted: %s", error.code)
         self.bell.set()
+
+    def erase(self, mention_ids: Iterable[str], *, why: Why) -> Erasure:
+        """Erase mentions for good, and the dossiers that hold them; return what went."""
+        ids = tuple(mention_ids)
+        gone = super().erase(ids, why=why)
+        self.dossiers.forget(ids)
+        return gone
 
     # ── 2. read, recognise, assess ────────────────────────────────────────────────────────────
 

@@ -42,8 +42,17 @@ def make_dossiers(
         NotFound: a mention that is not there, or none asked for.
         EvidenceBroken, TooLarge, StoreUnavailable: see `make_dossier`; no half file is left.
     """
-    material = gather(desk, order)
     store = desk.store
+    # An erasure waits until the bytes it would take away are written, or comes first.
+    with store.eraser.nothing_erased():
+        return _make(desk, order, path, twin, progress)
+
+
+def _make(
+    desk: Desk, order: DossierOrder, path: Path, twin: Path | None, progress: Progress
+) -> tuple[DossierMade, ...]:
+    store = desk.store
+    material = gather(desk, order)
     write = partial(
         make_dossier,
         material=material,

@@ -17,7 +17,15 @@ from tests.web.running_companion import Person
 ROOM = Path(web.__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "_l": None, "ngettext": (1, 2)}
-SAME_IN_BOTH = {"Mention", "Mentions", "Nature", "PU-PH", "possible", "extension %(version)s"}
+SAME_IN_BOTH = {
+    "Dossiers",
+    "Mention",
+    "Mentions",
+    "Nature",
+    "PU-PH",
+    "possible",
+    "extension %(version)s",
+}
 
 
 def sentences_in_code() -> set[str | tuple[str, ...]]:
