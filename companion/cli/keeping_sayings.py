@@ -212,8 +212,8 @@ KEEPING = {
         en="{count} captured page(s) stay, with all their words: other mentions rest on them.",
     ),
     "erase.copies": Text(
-        fr="Les copies quotidiennes en sont purgées ; les sauvegardes complètes du dossier et les "
-        "fichiers abîmés mis à part sont supprimés. Vos propres copies ailleurs ne sont pas "
+        fr="Les copies quotidiennes en sont purgées ; les sauvegardes complètes et les dossiers "
+        "qui la contiennent, les fichiers abîmés mis à part, sont supprimés. Vos propres copies ailleurs ne sont pas "
         "touchées. Le journal garde qu’un effacement a eu lieu, sans contenu. C’est sans retour.",
         en="Daily copies are purged of them; whole backups in the folder and damaged files kept "
         "aside are deleted. Your own copies elsewhere are not touched. The log keeps that an "

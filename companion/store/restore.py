@@ -35,8 +35,9 @@ from companion.store.sealing import is_sealed, unseal
 from companion.store.swap import finish_swap, swap_in
 from companion.store.unpacking import unpack
 
-KEPT_ACROSS = ("browser", "passwords.json")
-"""What no backup holds and the new folder takes over: the browser's profile, outside passwords."""
+KEPT_ACROSS = ("browser", "passwords.json", "dossiers")
+"""What no backup holds and the new folder takes over: the browser's profile, outside passwords,
+dossiers already made."""
 
 
 class RestorePlan(Value, frozen=True, kw_only=True):
