@@ -212,12 +212,13 @@ KEEPING = {
         en="{count} captured page(s) stay, with all their words: other mentions rest on them.",
     ),
     "erase.copies": Text(
-        fr="Les copies quotidiennes en sont purgées ; les sauvegardes complètes et les dossiers "
-        "qui la contiennent, les fichiers abîmés mis à part, sont supprimés. Vos propres copies ailleurs ne sont pas "
-        "touchées. Le journal garde qu’un effacement a eu lieu, sans contenu. C’est sans retour.",
-        en="Daily copies are purged of them; whole backups in the folder and damaged files kept "
-        "aside are deleted. Your own copies elsewhere are not touched. The log keeps that an "
-        "erasure took place, without content. There is no way back.",
+        fr="Les copies quotidiennes en sont purgées. Sont supprimés : les sauvegardes complètes "
+        "du dossier de données, les dossiers de preuve qui en contiennent, les fichiers abîmés mis "
+        "à part. Vos propres copies ailleurs ne sont pas touchées. Le journal garde qu’un "
+        "effacement a eu lieu, sans contenu. C’est sans retour.",
+        en="Daily copies are purged of them. Deleted: whole backups in the data folder, dossiers "
+        "that hold any of them, damaged files kept aside. Your own copies elsewhere are not "
+        "touched. The log keeps that an erasure took place, without content. There is no way back.",
     ),
     "erase.done": Text(fr="Effacé.", en="Erased."),
 }
