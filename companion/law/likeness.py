@@ -46,11 +46,19 @@ def traits_of(matches: Matches) -> frozenset[str]:
     return frozenset().union(*sentence_traits(matches)) if matches.words else frozenset()
 
 
+def courtesy(matches: Matches) -> set[int]:
+    """Return the places of words of mere courtesy, which must change no reading."""
+    return {at for one in matches.find("<courtesy>") for at in range(one.first, one.last + 1)}
+
+
 def sentence_traits(matches: Matches) -> list[set[str]]:
     """Return the traits of each sentence, in order."""
     sentences: dict[int, set[str]] = {}
     keys: dict[int, list[str]] = {}
+    polite = courtesy(matches)
     for at, word in enumerate(matches.words):
+        if at in polite:
+            continue
         traits = sentences.setdefault(word.sentence - (word.key == "?"), set())
         traits.update(label for label in matches.text.labels(at) if label[0] == "<")
         if word.kind != "stop" or word.key == "?":

@@ -111,7 +111,7 @@ def _by_bystander(matches: Matches, place: Found) -> bool:
     """Say whether a bystander is the one who does it: just before, and not in the passive."""
     for found in matches.find("<bystander>"):
         between = matches.words[found.last + 1 : place.first]
-        if found.first <= place.last and len(between) <= _BYSTANDER_NEAR:
+        if found.last < place.first and len(between) <= _BYSTANDER_NEAR:
             keys = {word.key for word in (*between, *matches.words[place.first : place.last + 1])}
             same = matches.words[found.first].clause == matches.words[place.first].clause
             if same and not keys & _PASSIVE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from companion.law.rules import Spelling
 
@@ -17,6 +18,9 @@ _STOPS = ".!?…;\n"
 _TRICKS = set("*@$€_0123456789#!|")
 _SPACED_MINIMUM = 4
 _STRETCHED = 3
+_LEET_LONG, _LEET_TURNS = 5, 2
+_UNITS = frozenset({"h", "e", "eme", "er", "ème", "j", "min"})
+_VOWELS = tuple("aeiouy")
 _JOINERS = (0xFE0F, 0x200D)
 _PICTOGRAPHS = (range(0x1F000, 0x1FB00), range(0x2600, 0x27C0))
 
@@ -173,23 +177,32 @@ def _unstretched(form: str) -> str:
 
 def _decoded(form: str, spelling: Spelling) -> str:
     """Return `form` with look-alike digits and signs read as the letters they stand for."""
-    letters = sum(sign.isalpha() for sign in form)
     tricks = [sign for sign in form if sign in spelling.leet]
-    if not tricks or letters < len(tricks) or (form[:1].isdigit() and form[-1:].isalpha() is False):
+    if not tricks or not _is_leet(form, len(tricks)):
         return form
     if form[:1] in "@#" and not any(sign in spelling.leet for sign in form[1:]):
         return form
-    if form[0].isdigit() and form.lstrip("0123456789") in {
-        "h",
-        "e",
-        "eme",
-        "er",
-        "ème",
-        "j",
-        "min",
-    }:
-        return form
-    return "".join(spelling.leet.get(sign, sign) for sign in form)
+    read = [spelling.leet.get(sign, sign) for sign in form]
+    return "".join("l" if _is_one_an_l(form, read, at) else sign for at, sign in enumerate(read))
+
+
+def _is_leet(form: str, tricks: int) -> bool:
+    """Say whether digits stand for letters here: « c0nn4rd », « p455é », not « 12h »."""
+    letters = sum(sign.isalpha() for sign in form)
+    turns = sum(one.isalpha() != two.isalpha() for one, two in pairwise(form))
+    if not letters or (form[0].isdigit() and form.lstrip("0123456789") in _UNITS):
+        return False
+    if len(form) >= _LEET_LONG and turns >= _LEET_TURNS:
+        return True
+    return letters >= tricks and not (form[0].isdigit() and not form[-1].isalpha())
+
+
+def _is_one_an_l(form: str, read: list[str], at: int) -> bool:
+    """Say whether « 1 » is an l (« sa1ope », « char1atan »), not an i."""
+    if form[at] != "1" or not 0 < at < len(form) - 1:
+        return False
+    before, after = fold(read[at - 1]), fold(read[at + 1])
+    return after in _VOWELS and before in (*_VOWELS, "r")
 
 
 def _hours(form: str) -> bool:

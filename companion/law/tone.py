@@ -73,7 +73,12 @@ def praise_share(matches: Matches, statement: Statement, rejected: int = 0) -> f
 
 def _weighed(matches: Matches, notion: str) -> list[tuple[Found, bool]]:
     """Return each place of a notion, and whether it stands undenied."""
-    return [(found, not is_denied(matches, found, _LACKS)) for found in matches.find(notion)]
+    polite = {one.first for one in matches.find("<courtesy>")}
+    return [
+        (found, not is_denied(matches, found, _LACKS))
+        for found in matches.find(notion)
+        if found.first not in polite
+    ]
 
 
 def _undenied(matches: Matches, notion: str) -> list[Found]:
