@@ -30,7 +30,7 @@ class Attestation:
         title = say("title" if whole is None else "title_redacted")
         # Filled in by the sheets, page by page.
         footer = say("footer").replace("{id}", material.id)
-        self._sheets = Sheets(title=title, footer=footer)
+        self._sheets = Sheets(title=title, footer=footer, made_at=material.made_at)
         self._is_redacted = whole is not None
         sheets = self._sheets
         sheets.heading(title, level=1)

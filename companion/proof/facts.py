@@ -130,18 +130,19 @@ def _analysis_facts(assessment: Assessment, mask: Mask) -> Facts:
         "likelihood": likelihoods.get(assessment.nature, 0.0),
         "severity": assessment.severity,
         "severity_word": load_vocabulary()["severities"][assessment.severity]["fr"],
-        "abstain": assessment.abstain_why.fr if assessment.abstain_why else None,
+        "abstain": mask(assessment.abstain_why.fr) if assessment.abstain_why else None,
         "law_version": assessment.law_version,
         "assessed_on": assessment.assessed_on.isoformat(),
         "signals": [
             {"words": mask(signal.text), "label": signal.label.fr, "rule": signal.rule}
             for signal in assessment.signals
         ],
-        "qualifications": [_qualification_facts(q) for q in assessment.qualifications],
+        "qualifications": [_qualification_facts(q, mask) for q in assessment.qualifications],
     }
 
 
-def _qualification_facts(found: Qualification) -> Facts:
+def _qualification_facts(found: Qualification, mask: Mask) -> Facts:
+    # The reasons quote the words: they are masked like them.
     return {
         "label": found.label.fr,
         "article": found.article.fr,
@@ -153,11 +154,13 @@ def _qualification_facts(found: Qualification) -> Facts:
             {
                 "label": element.label.fr,
                 "state": word("element_states", element.state),
-                "why": element.why.fr,
+                "why": mask(element.why.fr),
             }
             for element in found.elements
         ],
-        "defences": [f"{defence.label.fr}\u00a0: {defence.why.fr}" for defence in found.defences],
+        "defences": [
+            f"{defence.label.fr}\u00a0: {mask(defence.why.fr)}" for defence in found.defences
+        ],
     }
 
 

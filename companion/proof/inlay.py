@@ -46,6 +46,10 @@ class Inlay:
         self.withheld: list[WithheldFile] = []
         others = (name for mention in material.mentions for name in mention.others)
         redactor = Redactor(own_names=material.practitioner.names, others=others)
+        for mention in material.mentions:
+            review = mention.file.view.mention.review
+            redactor.learn(review.words)
+            redactor.learn(review.reply.text if review.reply else "")
         self.mask = redactor.text if is_redacted else shown_whole
 
     def add_json(self, path: str, value: object) -> str:

@@ -12,6 +12,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -88,7 +89,7 @@ def _character(one: str) -> str:
 class Sheets(FPDF):
     """A document written from top to bottom."""
 
-    def __init__(self, *, title: str, footer: str) -> None:
+    def __init__(self, *, title: str, footer: str, made_at: datetime) -> None:
         """Start with an empty page; `footer` holds « {page} »."""
         super().__init__(format="A4")
         self._footer = footer
@@ -96,6 +97,8 @@ class Sheets(FPDF):
         self.set_title(title)
         self.set_lang("fr-FR")
         self.set_producer("Avisé")
+        # The hour of the dossier, not of the writing: the same dossier has the same bytes.
+        self.set_creation_date(made_at)
         self.set_margins(20, 18, 20)
         self.set_auto_page_break(auto=True, margin=20)
         # fpdf2 takes fonts from files only, and reads them until the end.

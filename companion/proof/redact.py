@@ -54,11 +54,18 @@ class Redactor:
         self._own = {part for name in own_names for part in _parts(name)}
         self._rules = (*_contact_rules(self._lexicon), *self._people_rules(others), *_health())
         self.counts: Counter[str] = Counter()
+        self._learned: dict[str, _Rule] = {}
+
+    def learn(self, words: str) -> None:
+        """Take in the names that whole words announce: a fragment of them may stand alone later."""
+        before = self.counts.copy()
+        self.text(words)
+        self.counts = before
 
     def text(self, words: str | None) -> str:
         """Return `words` with what the rules know replaced by a label in brackets."""
         masked = words or ""
-        for rule in self._rules:
+        for rule in (*self._rules, *self._learned.values()):
             masked = rule.pattern.sub(partial(self._mask, rule), masked)
         return masked
 
@@ -67,6 +74,8 @@ class Redactor:
         if rule.kind == "person" and self._own & set(_parts(inner)):
             return found.group()
         self.counts[rule.kind] += 1
+        if rule.kind == "person" and inner not in self._learned:
+            self._learned[inner] = _name_rule(inner)
         label = self._lexicon.labels[rule.kind]
         start, end = (edge - found.start() for edge in found.span(rule.group))
         whole = found.group()
@@ -82,11 +91,11 @@ class Redactor:
         )
         rules = [_Rule("person", re.compile(pattern), 1) for pattern in announced]
         known = sorted({n.strip() for n in others if len(n.strip()) >= _SHORTEST_NAME}, key=len)
-        rules += [
-            _Rule("person", re.compile(rf"(?<!\w){re.escape(n)}(?!\w)", re.IGNORECASE), 0)
-            for n in reversed(known)
-        ]
-        return rules
+        return [*rules, *(_name_rule(name) for name in reversed(known))]
+
+
+def _name_rule(name: str) -> _Rule:
+    return _Rule("person", re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE), 0)
 
 
 def _contact_rules(lexicon: Lexicon) -> tuple[_Rule, ...]:

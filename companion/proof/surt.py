@@ -15,18 +15,18 @@ _KEPT = "%:/?#[]@!$&'()*+,;=~|^`{}<>\"\\"
 
 
 def surt_of(url: str) -> str:
-    """Return the key of an address; what is no web address (`urn:…`) is its own key."""
-    url = quote(url, safe=_KEPT)
+    """Return the key of an address; what is no web address (`urn:…`) keeps its order."""
+    address, _, query = quote(url, safe=_KEPT).partition("#")[0].partition("?")
+    shown_query = f"?{'&'.join(sorted(query.lower().split('&')))}" if query else ""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return url.lower()
+        return address.lower() + shown_query
     if parts.scheme not in {"http", "https"} or not host:
-        return url.lower()
+        return address.lower() + shown_query
     reversed_host = ",".join(reversed(_WWW.sub("", host).split(".")))
     usual = {"http": 80, "https": 443}[parts.scheme]
     shown_port = f":{port}" if port and port != usual else ""
-    path = parts.path.rstrip("/").lower() or "/"
-    query = "&".join(sorted(parts.query.lower().split("&"))) if parts.query else ""
-    return f"{reversed_host}{shown_port}){path}{'?' + query if query else ''}"
+    path = re.sub("/+", "/", parts.path).rstrip("/").lower() or "/"
+    return f"{reversed_host}{shown_port}){path}{shown_query}"

@@ -18,8 +18,8 @@ from companion.model.practitioner import Practitioner
 from companion.model.supplement import Supplement
 from companion.walk.dossier import make_dossiers
 from tests.builders import a_capture_body, a_review_page
+from tests.proof.companion_bench import Bench
 from tests.proof.local_authority import AuthorityServer
-from tests.proof.test_stamping import Bench
 
 AUTHOR = "محمد علي 🤬"
 OTHER = "Monique P."
