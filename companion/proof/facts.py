@@ -7,6 +7,7 @@ in one is masked in all. The doctor's own notes are never among them.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -21,8 +22,10 @@ from companion.model.interval import DateInterval
 from companion.model.mention import Mention
 from companion.model.proof import Attachment, SecondLook
 from companion.model.review import Review
+from companion.proof.redact import load_lexicon
 from companion.resources import load_vocabulary
 
+_QUOTE = re.compile(r"«\s*(.*?)\s*»", re.DOTALL)
 Mask = Callable[[str | None], str]
 Facts = dict[str, Any]
 
@@ -39,6 +42,7 @@ def mention_facts(
     file = material.file
     mention = file.view.mention
     assessment = file.view.assessment
+    quoting = quotes_of(mask, mention.review.words) if is_redacted else mask
     return {
         "id": mention.id,
         "platform": mention.platform,
@@ -47,7 +51,9 @@ def mention_facts(
         "state": mention.state,
         "review": _review_facts(mention.review, mask, is_redacted=is_redacted),
         "sightings": [_sighting_facts(mention, number) for number in range(len(mention.sightings))],
-        "analysis": _analysis_facts(assessment, mask) if assessment and with_analysis else None,
+        "analysis": (
+            _analysis_facts(assessment, quoting) if assessment and with_analysis else None
+        ),
         "deadline": _deadline_facts(file.view.deadline) if with_analysis else None,
         "grade": {
             "level": file.grade.level,
@@ -60,6 +66,20 @@ def mention_facts(
         "looks": [_look_facts(look, mask) for look in material.proofs.looks],
         "attachments": [_attachment_facts(one) for one in material.proofs.attachments],
     }
+
+
+def quotes_of(mask: Mask, words: str) -> Mask:
+    """Return a mask for sentences that quote `words`: a quote that shows what is masked goes.
+
+    A fragment of a number or a name may be too short for any rule, and it is still one.
+    """
+    shown = mask(words)
+    label = load_lexicon().labels["fragment"]
+
+    def kept(found: re.Match[str]) -> str:
+        return found.group() if found.group(1) in shown else f"«\u00a0[{label}]\u00a0»"
+
+    return lambda sentence: _QUOTE.sub(kept, mask(sentence))
 
 
 def capture_facts(capture: Capture, *, mask: Mask, is_redacted: bool) -> Facts:
@@ -134,7 +154,11 @@ def _analysis_facts(assessment: Assessment, mask: Mask) -> Facts:
         "law_version": assessment.law_version,
         "assessed_on": assessment.assessed_on.isoformat(),
         "signals": [
-            {"words": mask(signal.text), "label": signal.label.fr, "rule": signal.rule}
+            {
+                "words": mask(f"«\u00a0{signal.text}\u00a0»"),
+                "label": signal.label.fr,
+                "rule": signal.rule,
+            }
             for signal in assessment.signals
         ],
         "qualifications": [_qualification_facts(q, mask) for q in assessment.qualifications],

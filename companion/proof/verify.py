@@ -193,10 +193,10 @@ def _check_verifier(content: Content, manifest: DossierManifest, found: Findings
 
 
 def _add_limits(found: Findings, level: ProofLevel) -> None:
-    """Close with how far it carries, and what no verification of files can show."""
+    """Say first how far it carries, last what no verification of files can show."""
     if found.standing != "whole":
         return
-    found.add("limit", f"level-{level}")
+    found.all.insert(0, Finding(code=f"level-{level}", kind="limit"))
     found.add("limit", "not-the-site")
 
 

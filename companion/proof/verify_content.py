@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -134,6 +135,7 @@ def check_stamps(
 ) -> ProofLevel:
     """Verify every token; return how far the custody chain is anchored by them."""
     best: ProofLevel = "internal"
+    claims: Counter[str] = Counter()
     for stamp in manifest.stamps:
         try:
             verified = _verified(content, stamp)
@@ -144,6 +146,9 @@ def check_stamps(
         if _anchors(content, manifest, stamp, lines, note):
             best = _better(best, "anchored" if is_known else "stamped")
         _note_stamp(stamp, verified, note, is_known=is_known)
+        claims[stamp.claim] += 1
+    for claim, count in claims.items():
+        note("limit", f"claim-{claim}", count=count)
     if not manifest.stamps:
         note("limit", "no-stamp")
     return best
@@ -223,7 +228,6 @@ def _note_stamp(stamp: DossierStamp, verified: Verified, note: Note, *, is_known
         root=facts.root_sha256,
         subject=stamp.subject,
     )
-    note("limit", f"claim-{stamp.claim}", name=stamp.token)
 
 
 def _better(first: ProofLevel, second: ProofLevel) -> ProofLevel:

@@ -6,10 +6,12 @@ import hashlib
 import io
 import itertools
 import json
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -186,6 +188,20 @@ def test_nothing_masked_is_anywhere_in_the_twin(secret: str, files: Files, twin:
     # The verifier is a program of ours: it holds no captured word.
     assert [name for name, words in text.items() if secret in words] == []
     assert _packed(secret) not in _pdf_text(twin)
+
+
+def test_no_quote_in_the_twin_shows_a_piece_of_what_is_masked(twin: Files) -> None:
+    said = json.loads(twin["mentions/001/mention.json"])
+    shown = said["review"]["words"]
+    assert said["analysis"]["signals"]
+    reasons = [e["why"] for q in said["analysis"]["qualifications"] for e in q["elements"]]
+    quoted = re.findall("«\u00a0(.*?)\u00a0»", " ".join([*reasons, *_signals(said)]))
+    assert quoted
+    assert [one for one in quoted if one not in shown and one != "[passage masqué]"] == []
+
+
+def _signals(said: dict[str, Any]) -> list[str]:
+    return [signal["words"] for signal in said["analysis"]["signals"]]
 
 
 def test_the_twin_names_every_file_it_withholds(made: Made, files: Files, twin: Files) -> None:

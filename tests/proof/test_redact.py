@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.proof.facts import quotes_of
 from companion.proof.redact import Redactor, load_lexicon
 
 OWN = ("Dr Camille Roussel-Lefèvre",)
@@ -78,5 +79,19 @@ def test_masking_twice_changes_nothing_more(words: str) -> None:
 
 
 def test_every_kind_has_its_label() -> None:
-    kinds = {"person", "email", "phone", "number", "address", "health"}
+    kinds = {"person", "email", "phone", "number", "address", "health", "fragment"}
     assert set(load_lexicon().labels) == kinds
+
+
+@pytest.mark.parametrize(
+    ("sentence", "masked"),
+    [
+        ("Mots relevés : «\u00a006\u00a0».", "Mots relevés : «\u00a0[passage masqué]\u00a0»."),
+        ("Un fait : «\u00a0escroc\u00a0».", "Un fait : «\u00a0escroc\u00a0»."),
+        ("Un fait.", "Un fait."),
+    ],
+)
+def test_a_quote_that_shows_what_is_masked_goes(sentence: str, masked: str) -> None:
+    redactor = Redactor(own_names=OWN)
+    quoting = quotes_of(redactor.text, "Un escroc, appelez le 06 12 34 56 78.")
+    assert quoting(sentence) == masked

@@ -8,6 +8,11 @@ const HEX64 = /^[0-9a-f]{64}$/;
 class Findings {
   constructor() { this.all = []; }
   add(kind, code, facts = {}) { this.all.push({ kind, code, facts }); }
+  // How far it carries comes first, what no verification of files can show last.
+  conclude(level) {
+    this.all.unshift({ kind: 'limit', code: `level-${level}`, facts: {} });
+    for (const code of ['verifier-inside', 'not-the-site']) this.add('limit', code);
+  }
   get standing() {
     const kinds = new Set(this.all.map((finding) => finding.kind));
     return ['unreadable', 'broken'].find((kind) => kinds.has(kind)) ?? 'whole';
@@ -24,7 +29,7 @@ async function verifyDossier(blob, onProgress) {
     else found.add('unreadable', 'page-wrong', { why: String(error) });
   }
   if (found.standing !== 'whole') level = 'none';
-  else for (const code of [`level-${level}`, 'verifier-inside', 'not-the-site']) found.add('limit', code);
+  else found.conclude(level);
   return { standing: found.standing, level, findings: found.all };
 }
 
@@ -214,6 +219,7 @@ function checkCollected(captures, lines, found) {
 
 async function checkStamps(content, manifest, lines, found) {
   let level = 'internal';
+  const claims = new Map();
   for (const stamp of manifest.stamps) {
     let verified;
     try {
@@ -229,8 +235,9 @@ async function checkStamps(content, manifest, lines, found) {
     const at = verified.at.toISOString().replace('T', ' ').slice(0, 19);
     found.add('verified', 'stamp-holds', { name: stamp.token, at: `${at} UTC`, signer: verified.signer, root: verified.root });
     const claim = ['qualified', 'not_qualified'].includes(stamp.claim) ? stamp.claim : 'unknown';
-    found.add('limit', `claim-${claim}`, { name: stamp.token });
+    claims.set(claim, (claims.get(claim) ?? 0) + 1);
   }
+  for (const [claim, count] of claims) found.add('limit', `claim-${claim}`, { count });
   if (!manifest.stamps.length) found.add('limit', 'no-stamp');
   return level;
 }
