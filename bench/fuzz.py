@@ -1,4 +1,4 @@
-"""`python -m bench.fuzz [--count 20000] [--seed N]`: hostile pages, phrases and reviews by the thousand.
+"""`python -m bench.fuzz [--count 20000] [--seed N]`: hostile pages, phrases, reviews by thousands.
 
 What crashes, hangs over two seconds or contradicts itself is shrunk and shown; the seed is printed,
 so that a run can be repeated.
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
 from companion.law.analysis import warm_up
 from tests.robustness import hostile_inputs as inputs
@@ -54,8 +55,8 @@ def _run(name: str, count: int, number: int) -> bool:
         suppress_health_check=list(HealthCheck),
         print_blob=True,
     )
-    @given(*strategies)
-    def ask(*values: object) -> None:
+    @given(st.tuples(*strategies))
+    def ask(values: tuple[object, ...]) -> None:
         nonlocal asked, slowest
         asked += 1
         before = time.thread_time()
@@ -65,7 +66,12 @@ def _run(name: str, count: int, number: int) -> bool:
     try:
         ask()
     except Exception as error:  # noqa: BLE001 whatever it is, it is what was looked for
-        print(f"{name}: {type(error).__name__}: {error}", *error.__notes__, sep="\n", flush=True)
+        print(
+            f"{name}: {type(error).__name__}: {error}",
+            *getattr(error, "__notes__", ()),
+            sep="\n",
+            flush=True,
+        )
         return False
     taken = time.monotonic() - started
     print(f"{name}: {asked} inputs, slowest {slowest:.2f} s, {taken:.0f} s in all", flush=True)

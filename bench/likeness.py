@@ -11,7 +11,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from bench.avischeck import LAWFUL, Case, read_suite
+from bench.avischeck import Case, read_suite
 from companion.law.likeness import traits_of
 from companion.law.matching import compile_pack, read_words
 from companion.law.pack import load_pack
@@ -19,14 +19,14 @@ from companion.resources import law_pack_folder
 
 NATURES = (
     "opinion", "diffamation", "injure", "menace", "chantage",
-    "vie_privee", "harcelement", "usurpation", "faux_avis", "denigrement",
+    "vie_privee", "harcelement", "usurpation", "faux_avis", "denigrement", "favorable",
 )  # fmt: skip
 _LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL = 2, 160, 0.05, 1e-5, 0.1
 _PUSH, _SCALE = 0.9, 0.98
 
 
 def learn(cases: list[Case]) -> dict[str, object]:
-    """Return starts and weights by trait; `opinion` stands for everything lawful.
+    """Return starts and weights by trait.
 
     Args:
         cases: Labelled statements; those both lawful and unlawful are left out.
@@ -55,7 +55,7 @@ def _wanted(case: Case) -> list[float]:
     """Return the share of each nature a case asks for."""
     shares = [0.0] * len(NATURES)
     for nature in case.natures:
-        shares[0 if nature in LAWFUL else NATURES.index(nature)] += 1 / len(case.natures)
+        shares[NATURES.index(nature)] += 1 / len(case.natures)
     return shares
 
 

@@ -104,7 +104,7 @@ def likeness_of(matches: Matches, learnt: Likeness) -> dict[Nature, float]:
         learnt: The weights of the pack.
 
     Returns:
-        Shares 0..1 by nature, together one; `opinion` is the share of every lawful nature.
+        Shares 0..1 by nature, together one.
     """
     return _shares(traits_of(matches), learnt)
 

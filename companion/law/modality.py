@@ -10,6 +10,19 @@ _NEGATORS = frozenset(
 )
 _NEAR = 6
 _SANS_NEAR, _RIEN_NEAR, _OTHER_NEAR = 2, 3, 8
+_SAYING = tuple("di pens trait accus croi pretend affirm insinu reproch soutien".split())
+    "di",
+    "pens",
+    "trait",
+    "accus",
+    "croi",
+    "pretend",
+    "affirm",
+    "insinu",
+    "reproch",
+    "soutien",
+)
+_AFTER_VERB = 2
 _BYSTANDER_NEAR = 4
 _ANYBODYS = frozenset({"addiction", "violence", "fraud", "lie", "billing", "dishonesty"})
 _PASSIVE = frozenset(["ete", "fait", "par", "il", "elle", "ce", "docteur", "qui", "dont"])
@@ -50,6 +63,8 @@ def is_denied(  # noqa: PLR0911 - one return a way to deny, first that fits
 ) -> bool:
     """Say whether a negation stands shortly before the words, in the same clause."""
     first = matches.words[place.first]
+    if _denied_after(matches, place):
+        return True
     for back in range(1, _NEAR + 1):
         at = place.first - back
         if at < 0:
@@ -68,10 +83,18 @@ def is_denied(  # noqa: PLR0911 - one return a way to deny, first that fits
     return False
 
 
+def _denied_after(matches: Matches, place: Found) -> bool:
+    """Say whether a lone verb stands inside « ne … pas »."""
+    if place.first != place.last or not place.first or matches.words[place.first - 1].key != "ne":
+        return False
+    after = matches.words[place.last + 1 : place.last + 1 + _AFTER_VERB]
+    return any(word.key in {"pas", "jamais", "plus", "guere"} for word in after)
+
+
 def _reported_denial(matches: Matches, at: int) -> bool:
     """Follow « je ne dis pas que … », « je n'irai pas jusqu'à … » over one « que »."""
     keys = [word.key for word in matches.words[max(0, at - 4) : at]]
-    says = any(key.startswith(("di", "pens", "trait", "accus", "croi")) for key in keys)
+    says = any(key.startswith(_SAYING) for key in keys)
     return says and any(key in _NEGATORS for key in keys)
 
 

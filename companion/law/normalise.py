@@ -108,6 +108,7 @@ def _word_end(signs: list[str], start: int) -> int:
         elif (
             _is_letter(sign)
             or (sign in "*@$€_" and (inside or _starred_run(signs, at)))
+            or (sign in "$€" and signs[at - 1].isalpha())
             or sign == "\u200b"
             or (is_emoji(sign) and inside and _is_letter(signs[at - 1]))
             or (sign == "-" and inside)
@@ -266,5 +267,7 @@ def _forms(raw: str, kind: str, spelling: Spelling) -> list[str]:
     if short is not None:
         return short.split()
     if "-" in form and "*" not in form:
-        return [part for part in form.split("-") if part]
+        parts = [part for part in form.split("-") if part]
+        is_spelt = len(parts) >= _SPACED_MINIMUM and all(len(part) == 1 for part in parts)
+        return ["".join(parts)] if is_spelt else parts
     return [form]

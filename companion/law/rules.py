@@ -167,7 +167,7 @@ class Doubt(Value, frozen=True, kw_only=True):
 class Likeness(Value, frozen=True, kw_only=True):
     """`likeness.json`: what words, pairs and notions weigh for each nature, learnt from the suite.
 
-    `opinion` stands for every lawful nature; `starts` and each row follow `natures`.
+    `starts` and each row follow `natures`.
     """
 
     natures: tuple[Nature, ...]

@@ -7,7 +7,7 @@ from companion.law.modality import is_denied
 from companion.law.phrases import Found
 from companion.model.assessment import Statement
 
-_LOW, _HIGH = 0.5, 0.75
+_LOW, _HIGH = 0.5, 0.6
 _LEAST_ENGLISH = 3
 _LACKS = frozenset(
     [

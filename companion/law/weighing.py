@@ -18,6 +18,7 @@ _LEAST = 1e-6
 _CEILING = 0.97
 _SURE_FAVORABLE = 0.8
 _KNOWN = 0.3
+_SURE_PRAISE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,19 @@ def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: 
         The main nature, its doubt, and how likely each unlawful nature is.
     """
     ruled = natures_of(seen)
-    shares = _together(ruled, likeness_of(matches, pack.likeness), seen, pack)
+    alike = likeness_of(matches, pack.likeness)
+    shares = _together(ruled, alike, seen, pack)
+    praised = alike["favorable"] / (alike["favorable"] + alike["opinion"])
     unlawful = {nature: share for nature, share in shares.items() if nature not in LAWFUL}
     if is_english(matches):
-        nature = _tone(matches, statement, seen)
+        nature = _tone(matches, statement, seen, None)
         return Weighed(nature, _english_doubt(matches, statement), ruled, 1.0)
     main = max(shares, key=lambda one: shares[one])
     known = ruled.get(main, 0.0) >= _KNOWN
     if main in LAWFUL or (not known and shares[main] < pack.doubt.alone):
         weak = sum(unlawful.values()) >= pack.doubt.weak or _is_insinuated(seen)
-        nature = "opinion" if weak else _tone(matches, statement, seen)
+        tone = _tone(matches, statement, seen, praised)
+        nature = "opinion" if weak and praised < _SURE_PRAISE else tone
         return Weighed(
             nature, "weak-sign" if weak else None, _shown(ruled, shares), shares["opinion"]
         )
@@ -69,7 +73,10 @@ def _together(
     sums = {
         nature: math.log(max(share, _LEAST)) + pack.doubt.rules * ruled.get(nature, 0.0)
         for nature, share in alike.items()
+        if nature not in LAWFUL
     }
+    lawful = sum(alike[nature] for nature in LAWFUL)
+    sums["opinion"] = math.log(max(lawful, _LEAST))
     sums["opinion"] += pack.doubt.lawful + pack.doubt.rejected * _is_all_rejected(seen)
     highest = max(sums.values())
     raised = {nature: math.exp(one - highest) for nature, one in sums.items()}
@@ -120,10 +127,17 @@ def _is_insinuated(seen: tuple[Seen, ...]) -> bool:
     return any(s.signal.modality == "insinuated" and s.weight > 0 for s in seen)
 
 
-def _tone(matches: Matches, statement: Statement, seen: tuple[Seen, ...]) -> Nature:
-    """Return favourable or opinion by the tone; an accusation that is rejected is praise."""
+def _tone(
+    matches: Matches, statement: Statement, seen: tuple[Seen, ...], praised: float | None
+) -> Nature:
+    """Return favourable or opinion by the tone; an accusation that is rejected is praise.
+
+    `praised` is how like the favourable ones the words are, beside the other lawful ones.
+    """
     rejected = sum(s.signal.modality in {"denied", "quoted", "other"} for s in seen)
     share = praise_share(matches, statement, rejected)
+    if praised is not None and matches.words:
+        share = praised if share is None else (share + praised) / 2
     return "favorable" if is_favorable(share, matches) else "opinion"
 
 
