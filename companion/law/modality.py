@@ -10,7 +10,7 @@ _NEGATORS = frozenset(
 )
 _NEAR = 6
 _SANS_NEAR, _RIEN_NEAR, _OTHER_NEAR = 2, 3, 8
-_SAYING = tuple("di pens trait accus croi pretend affirm insinu reproch soutien".split())
+_SAYING = (
     "di",
     "pens",
     "trait",
