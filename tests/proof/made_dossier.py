@@ -70,7 +70,7 @@ def a_page_body(**fields: Any) -> tuple[bytes, dict[str, Any]]:
     frame = {"url": "https://www.avis.example/cadre", "dom": "<p>cadre</p>"}
     usual = {
         "url": PAGE,
-        "title": "Avis sur le Dr Roussel",
+        "title": "Avis sur le Dr Roussel (Josiane)",
         "dom": a_review_page(*REVIEWS),
         "frames": [frame],
         "screenshot": a_screenshot(),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -115,17 +117,47 @@ def test_the_page_refuses_hostile_zips_as_the_program_does(page: Verifier, tmp_p
     assert missed == []
 
 
-def test_the_page_may_load_and_send_nothing(page: Verifier) -> None:
+class _Listening(BaseHTTPRequestHandler):
+    """Answers everything, and remembers that it was asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base's own name
+        """Say nothing."""
+
+
+@pytest.fixture
+def listening() -> Iterator[str]:
+    """A server on this machine that would answer: nothing but the policy keeps the page from it."""
+    _Listening.asked.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Listening)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_page_may_load_and_send_nothing(page: Verifier, listening: str) -> None:
     tried = page.page.evaluate(
-        "Promise.all([fetch('https://avis.example/').then(() => 'sent', () => 'refused'),"
-        " new Promise((done) => { const i = new Image(); i.onload = () => done('sent');"
-        " i.onerror = () => done('refused'); i.src = 'https://avis.example/x.png'; }),"
-        " new Promise((done) => { const s = document.createElement('script');"
-        " s.onload = () => done('sent'); s.onerror = () => done('refused');"
-        " s.src = 'https://avis.example/x.js'; document.head.append(s); })])"
+        f"Promise.all([fetch('{listening}/fetch').then(() => 'sent', () => 'refused'),"
+        " ...['img', 'script', 'iframe', 'link'].map((name) => new Promise((done) => {"
+        " const one = document.createElement(name); one.onload = () => done('loaded');"
+        " one.onerror = () => done('refused'); setTimeout(() => done('refused'), 1500);"
+        f" const url = '{listening}/' + name; one.rel = 'stylesheet';"
+        " if (name === 'link') one.href = url; else one.src = url;"
+        " document.head.append(one); }))])"
     )
-    assert tried == ["refused"] * 3
-    assert b"http-equiv" in verifier_page()
+    assert _Listening.asked == []
+    assert tried[0] == "refused"
+    assert tried[1] == "refused"
     assert b"default-src 'none'" in verifier_page()
 
 
