@@ -4,7 +4,7 @@ BIN := .venv/bin
 NODE_TOOLS := node_modules/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo test check bench avischeck pages pictures contract format clean browsers
+.PHONY: help run demo test check bench avischeck pages pictures torture load fuzz api contract format clean browsers
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,8 +28,10 @@ check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict companion/law/packs tests/cases companion/cli
-	$(BIN)/npx eslint extension tests/extension tests/contract
+	$(BIN)/yamllint --strict companion/law/packs tests/cases companion/cli .ci/bandit.yaml
+	$(BIN)/bandit --quiet -c .ci/bandit.yaml -r companion
+	$(BIN)/python -m bench.audit
+	$(BIN)/npx eslint extension tests/extension tests/contract companion/web/static
 	$(BIN)/npx web-ext lint --source-dir extension --self-hosted
 
 bench: .venv/.dev browsers ## measure what the issues promise, as ratios in one run
@@ -43,6 +45,19 @@ pictures: .venv/.dev browsers ## take the pictures of every popup state and dash
 
 pages: .venv/.dev ## every saved page read and compared with what it should give
 	@$(BIN)/python -m bench.pages
+
+torture: .venv/.dev ## kill three hundred writers under load and count what is lost
+	@$(BIN)/python -m bench.torture
+
+load: .venv/.dev ## fifty clients for a minute against the real companion
+	@$(BIN)/python -m bench.load
+
+fuzz: .venv/.dev ## thousands of made-up calls, pages, dates and reviews
+	@$(BIN)/python -m bench.api_fuzz
+	@$(BIN)/python -m bench.fuzz
+
+api: .venv/.dev ## write the description of the extension's API again
+	@$(BIN)/python -m bench.api_description
 
 contract: ## copy into the extension what it shares with the companion
 	@cd extension && while read -r file; do \

@@ -103,7 +103,7 @@ class _Worker:
         # Found wherever we ourselves were found, whatever the folder we were started in.
         root = str(Path(_package_file).resolve().parent.parent)
         found = [root, os.environ.get("PYTHONPATH", "")]
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # nosec B603 our own module, nothing of a page in it
             [sys.executable, "-m", "companion.reading.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

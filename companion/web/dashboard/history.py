@@ -1,4 +1,4 @@
-"""A mention over time for its page: each sighting with its words, what changed, and its evidence."""
+"""A mention over time for its page: each sighting, its words, what changed, its evidence."""
 
 from __future__ import annotations
 
