@@ -442,7 +442,7 @@ def endless_chunks(connection: socket.socket, _path: str) -> None:
         connection.sendall(b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
 
 
-BOMB = gzip.compress(bytes(50_000_000), 1)
+BOMB = gzip.compress(bytes(50_000_000), 1, mtime=0)
 
 
 def a_bomb(connection: socket.socket, _path: str) -> None:
@@ -482,7 +482,7 @@ def test_an_answer_without_end_is_left(internet: Internet, get: Get, answer: Ans
 @pytest.mark.parametrize(
     ("compressed", "reason"),
     [
-        (gzip.compress(b"words")[:-9], "connection"),
+        (gzip.compress(b"words", mtime=0)[:-9], "connection"),
         (b"not gzip at all", "protocol"),
         (zlib.compress(b"words"), "protocol"),
     ],
@@ -500,7 +500,7 @@ def test_a_compressed_answer_nobody_asked_for_is_read_all_the_same(
     internet: Internet, get: Get
 ) -> None:
     words = b"words " * 100_000
-    internet.site(SITE, plain(gzip.compress(words), headers="Content-Encoding: gzip\r\n"))
+    internet.site(SITE, plain(gzip.compress(words, mtime=0), headers="Content-Encoding: gzip\r\n"))
     assert get(SITE).body == words
 
 
