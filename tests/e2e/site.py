@@ -7,6 +7,7 @@ Every address asked for is written down: `asked` shows what a page or a popup tr
 
 from __future__ import annotations
 
+import http.client
 import http.server
 import json
 import ssl
@@ -25,6 +26,7 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, tuple[bytes, str]] = {}
         self.asked: list[str] = []
+        self.rebound: dict[str, int] = {}
         self._authority = trustme.CA()
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._lock = threading.Lock()
@@ -34,6 +36,9 @@ class Site:
             def page_at(self, url: str) -> tuple[bytes, str] | None:
                 site.asked.append(url)
                 return site.pages.get(_bare(url))
+
+            def port_behind(self, url: str) -> int | None:
+                return site.rebound.get(urlsplit(url).hostname or "")
 
             def tls_for(self, host: str) -> ssl.SSLContext:
                 return site.context_for(host)
@@ -52,6 +57,16 @@ class Site:
         """Serve `tests/pages/<folder>/source.html` at its own address and return that."""
         expected = expected_of(folder)
         return self.add(expected["page"]["url"], (PAGES / folder / "source.html").read_bytes())
+
+    def add_on_loopback(self, path: str, body: bytes) -> str:
+        """Serve `body` from another port of 127.0.0.1: the same site as the companion's."""
+        # A browser asks loopback directly: its request names a path and no host.
+        self.pages[_bare(path)] = (body, "text/html; charset=utf-8")
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def rebind(self, host: str, port: int) -> None:
+        """Let `host` now lead to a port of 127.0.0.1, as an attacker's name server would."""
+        self.rebound[host] = port
 
     @staticmethod
     def key_of(url: str) -> str:
@@ -89,6 +104,7 @@ class _ProxyHandler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
     _tunnelled_to: str | None = None
+    posted: bytes | None = None
 
     def do_CONNECT(self) -> None:
         host = self.path.rpartition(":")[0]
@@ -106,7 +122,12 @@ class _ProxyHandler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         host = self._tunnelled_to
-        page = self.page_at(f"https://{host}{self.path}" if host else self.path)
+        url = f"https://{host}{self.path}" if host else self.path
+        page = self.page_at(url)
+        behind = self.port_behind(url)
+        if page is None and behind is not None:
+            self._hand_on(url, behind)
+            return
         body, media_type = page or (b"", "text/plain")
         self.send_response(200 if page else 404)
         self.send_header("Content-Type", media_type)
@@ -115,8 +136,23 @@ class _ProxyHandler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.posted = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.do_GET()
+
+    def _hand_on(self, url: str, port: int) -> None:
+        """Pass the request on as it came, its `Host` included, and its answer back."""
+        path = urlsplit(url)._replace(scheme="", netloc="").geturl() or "/"
+        behind = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        headers = {k: v for k, v in self.headers.items() if not k.startswith("Proxy-")}
+        behind.request(self.command, path, self.posted, headers | {"Connection": "close"})
+        answer = behind.getresponse()
+        body = answer.read()
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.headers.get("Content-Type", "text/plain"))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        behind.close()
 
     def finish(self) -> None:
         """Close the tunnel too: the library knows only the socket it began with."""
