@@ -32,6 +32,13 @@ HOSTILE = [
     ("Lien", 'Charlatan. <a href="javascript:window.hostile = true">ici</a>'),
     ("Gabarit", "Menteur {{ 7 * 7 }} ${7 * 7} {% raw %}"),
     ("\u202eeuqilobla\u202c", "Un mot \u202eà l’envers\u202c et \u2066isolé\u2069, arnaque."),
+    (
+        "Dessin",
+        'Voleuse <svg onload="window.hostile = true"><image href="//sink.example/s"/></svg>',
+    ),
+    ("Style", '<p style="background: url(https://sink.example/c)">Arnaqueur</p>'),
+    ("Invi\u200bsible", "Vo\u200bleur\u200d, \ufeffescroc et menteur."),
+    ("Formule", '=HYPERLINK("http://sink.example/f","ici") voleur'),
     ("Long", "Arnaque " + "a" * 200_000),
 ]
 
@@ -82,7 +89,16 @@ def test_hostile_words_are_text_in_popup_and_dashboard(desk: Desk, hostile: Driv
     asked = len(desk.site.asked)
     popup = capture_page(desk.browser, hostile)
     cards = read_advice(popup)
-    assert {card["author"] for card in cards} >= {"Image", "Script", "Lien", "Gabarit", "Long"}
+    assert {card["author"] for card in cards} >= {
+        "Image",
+        "Script",
+        "Lien",
+        "Gabarit",
+        "Dessin",
+        "Style",
+        "Formule",
+        "Long",
+    }
     popup.evaluate("document.querySelectorAll('[aria-expanded=false]').forEach((b) => b.click())")
     shown = popup.text("[data-slot=mentions]")
     for written in (IMAGE, "<script>window.hostile = true</script>", "{{ 7 * 7 }} ${7 * 7}"):
@@ -98,7 +114,11 @@ def test_hostile_words_are_text_in_popup_and_dashboard(desk: Desk, hostile: Driv
             "document.querySelector('[data-words]') && document.readyState === 'complete'"
         )
         assert desk.dashboard.evaluate(NOTHING_RUNS) == NOTHING, author
-    assert not [url for url in desk.site.asked[asked:] if "sink.example" in url]
+    assert asked_of_the_sink(desk, asked) == []
+
+
+def asked_of_the_sink(desk: Desk, since: int) -> list[str]:
+    return [url for url in desk.site.asked[since:] if "sink.example" in url]
 
 
 def test_a_capture_changes_nothing_on_the_page_and_asks_it_nothing(desk: Desk) -> None:
