@@ -145,7 +145,8 @@ class Sheets(FPDF):
         for line in lines:
             self.set_font("Text", "B", 9)
             self.set_text_color(*_BLACK)
-            self.write(4.6, f"{line.label}\u00a0: ")
+            label = f"{line.label}\u00a0:"
+            self.cell(self._width(label) + 2 * self.c_margin, 4.6, label)
             self.set_font("Text", "", 9)
             self._flow(drawable(line.text), 4.6)
 
@@ -214,13 +215,16 @@ class Sheets(FPDF):
         if self._width(word) <= width:
             yield word
             return
-        piece = ""
-        for character in word:
-            if piece and self._width(piece + character) > width:
-                yield piece
-                piece = ""
-            piece += character
-        yield piece
+        # Unshaped, a text is as wide as its characters together: each is measured once, so that
+        # a word of 200 kB costs no more than as many words.
+        start, used = 0, 0.0
+        for at, character in enumerate(word):
+            one = self._width(character)
+            if at > start and used + one > width:
+                yield word[start:at]
+                start, used = at, 0.0
+            used += one
+        yield word[start:]
 
     def _width(self, text: str) -> float:
         """Return the width of plain text in mm; words come back, so theirs are remembered."""
