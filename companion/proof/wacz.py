@@ -83,28 +83,37 @@ def _write_warc(
     on_capture: Callable[[], None],
 ) -> Iterator[bytes]:
     """Write the records; yield a line of the index for each."""
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    _write_info(writer, captures, software)
+    _write_info(out, captures, software)
     for capture in captures:
         for record in _records_of(capture):
             start = out.tell()
-            digest = _write_record(writer, record, evidence.get(record.file.sha256))
+            digest = _write_record(out, record, evidence.get(record.file.sha256))
             yield _index_line(record, digest, start, out.tell() - start)
         on_capture()
 
 
-def _write_info(writer: WARCWriter, captures: Sequence[Capture], software: str) -> None:
+def _put(out: IO[bytes], plain: io.BytesIO, *, level: int) -> None:
+    """Write one record as a gzip member of its own, so that readers can jump to it."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+    out.write(packer.compress(plain.getbuffer()))
+    out.write(packer.flush())
+
+
+def _write_info(out: IO[bytes], captures: Sequence[Capture], software: str) -> None:
     said = {
         "software": software,
         "format": "WARC File Format 1.1",
         "description": "Pages as the browser rendered them (DOM) and their screenshots;"
         " not the servers' answers.",
     }
+    plain = io.BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version="1.1")
     at = max((capture.captured_at for capture in captures), default=datetime.now(UTC))
     record = writer.create_warcinfo_record("data.warc.gz", said)
     record.rec_headers.replace_header("WARC-Date", _warc_date(at))
     record.rec_headers.replace_header("WARC-Record-ID", _record_id("warcinfo", said["software"]))
     writer.write_record(record)
+    _put(out, plain, level=6)
 
 
 def _records_of(capture: Capture) -> Iterator[_Record]:
@@ -127,8 +136,10 @@ def _records_of(capture: Capture) -> Iterator[_Record]:
         yield _Record(url, media_type, file, capture.captured_at, key)
 
 
-def _write_record(writer: WARCWriter, record: _Record, data: bytes) -> str:
+def _write_record(out: IO[bytes], record: _Record, data: bytes) -> str:
     """Write one record; return the digest of its bytes."""
+    plain = io.BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version="1.1")
     digest = f"sha256:{record.file.sha256}"
     headers = {
         "WARC-Date": _warc_date(record.at),
@@ -145,6 +156,8 @@ def _write_record(writer: WARCWriter, record: _Record, data: bytes) -> str:
         warc_headers_dict=headers,
     )
     writer.write_record(written)
+    # A picture is compressed already: trying again takes most of the time and gains nothing.
+    _put(out, plain, level=0 if record.media_type.startswith("image/") else 4)
     return digest
 
 

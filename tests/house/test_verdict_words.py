@@ -16,6 +16,8 @@ SCREENS = sorted(
         *(ROOT / "companion" / "web").rglob("*.html"),
         *(ROOT / "companion" / "web").rglob("*.po"),
         ROOT / "companion" / "cli" / "sayings.py",
+        *(ROOT / "companion" / "proof" / "words").iterdir(),
+        ROOT / "companion" / "proof" / "verifier_parts" / "sentences.json",
         *(ROOT / "companion" / "proof").rglob("*_words.py"),
         ROOT / "companion" / "proof" / "authorities.json",
     ]

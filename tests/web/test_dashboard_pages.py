@@ -31,7 +31,7 @@ def read(person: Person, path: str) -> str:
 
 
 PAGES = ["/", "/mentions", "/captures/new", "/connections", "/pairing", "/settings", "/watch"]
-PAGES += ["/settings/time-stamps"]
+PAGES += ["/settings/time-stamps", "/dossiers"]
 
 
 @pytest.mark.parametrize("path", PAGES)
