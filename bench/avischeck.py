@@ -116,7 +116,10 @@ def _case(group: dict[str, Any], entry: Any) -> Case:  # noqa: ANN401 - YAML
 
 
 def read_lines(path: Path) -> Iterator[Case]:
-    """Yield the cases of a JSON Lines file, labelled or made of comments known to be lawful."""
+    """Yield the cases of a folder like our suite, or of a JSON Lines file: labelled, or lawful."""
+    if path.is_dir():
+        yield from read_suite(path)
+        return
     for line in path.read_text("utf-8").splitlines():
         entry = json.loads(line)
         if "nature" in entry:

@@ -106,8 +106,9 @@ _ALIKE = Text(
 
 
 def _highest(weighed: Weighed, pack: LawPack) -> Severity:
-    """Return the gravity a reading may reach: where only likeness speaks, never an alarm."""
-    if weighed.doubt != "likeness":
+    """Return the gravity a reading may reach: likeness alone never alarms, but for a threat."""
+    is_threat = weighed.main == "menace" and weighed.share >= pack.doubt.alone_threat
+    if weighed.doubt != "likeness" or is_threat:
         return 5
     return 3 if weighed.share >= pack.doubt.alone_sure else 2
 

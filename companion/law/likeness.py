@@ -111,8 +111,10 @@ def likeness_of(matches: Matches, learnt: Likeness) -> dict[Nature, float]:
 
 def _shares(traits: frozenset[str] | set[str], learnt: Likeness) -> dict[Nature, float]:
     known = [learnt.weights[trait] for trait in traits if trait in learnt.weights]
-    scale = 1 / math.sqrt(len(known)) if known else 0.0
-    columns = zip(*known, strict=True) if known else ((0.0,) for _ in learnt.starts)
+    if not known:
+        return {nature: float(nature == "opinion") for nature in learnt.natures}
+    scale = 1 / math.sqrt(len(known))
+    columns = zip(*known, strict=True)
     sums = [start + scale * sum(one) for start, one in zip(learnt.starts, columns, strict=True)]
     highest = max(sums)
     shares = [math.exp(one - highest) for one in sums]

@@ -136,8 +136,11 @@ def _by_bystander(matches: Matches, place: Found) -> bool:
         between = matches.words[found.last + 1 : place.first]
         if found.last < place.first and len(between) <= _BYSTANDER_NEAR:
             keys = {word.key for word in (*between, *matches.words[place.first : place.last + 1])}
-            same = matches.words[found.first].clause == matches.words[place.first].clause
-            if same and not keys & _PASSIVE:
+            one, other = matches.words[found.first], matches.words[place.first]
+            near = one.clause == other.clause or (
+                one.sentence == other.sentence and all(word.kind == "stop" for word in between)
+            )
+            if near and not keys & _PASSIVE:
                 return True
     return False
 

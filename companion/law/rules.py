@@ -158,6 +158,7 @@ class Doubt(Value, frozen=True, kw_only=True):
     rejected: float
     alone: float
     alone_sure: float
+    alone_threat: float
     weak: float
     close: float
     modality: dict[str, float]

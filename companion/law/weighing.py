@@ -19,6 +19,7 @@ _CEILING = 0.97
 _SURE_FAVORABLE = 0.8
 _KNOWN = 0.3
 _SURE_PRAISE = 0.6
+_PRAISED = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _tone(
     rejected = sum(s.signal.modality in {"denied", "quoted", "other"} for s in seen)
     share = praise_share(matches, statement, rejected)
     if praised is not None and matches.words:
-        share = praised if share is None else (share + praised) / 2
+        share = praised if share is None else (share + _PRAISED * praised) / (1 + _PRAISED)
     return "favorable" if is_favorable(share, matches) else "opinion"
 
 

@@ -135,7 +135,7 @@ def test_reading_is_the_same_from_several_threads_at_once() -> None:
     assert found == [expected] * 4
 
 
-def test_where_only_likeness_speaks_it_shows_its_words_asks_for_a_reader_and_never_alarms() -> None:
+def test_where_only_likeness_speaks_it_asks_for_a_reader_and_alarms_for_threats_only() -> None:
     found = [
         (case, assess(Statement(text=case.text), pack=PACK, on=date(2026, 11, 23)))
         for case in read_suite()
@@ -144,7 +144,7 @@ def test_where_only_likeness_speaks_it_shows_its_words_asks_for_a_reader_and_nev
 
     assert alike, "the suite holds statements that no rule knows"
     assert all(one.abstain for one in alike)
-    assert max(one.severity for one in alike) <= 3
+    assert max(one.severity for one in alike if one.nature != "menace") <= 3
 
 
 def test_the_words_quoted_never_end_on_an_elided_word() -> None:
