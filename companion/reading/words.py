@@ -25,7 +25,10 @@ _NOT_WORDS = frozenset(
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(r"(?i)(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_BREAKS = re.compile(f"[ \t]*[{_LINE}{_BLOCK}{_PARAGRAPH}][ \t{_LINE}{_BLOCK}{_PARAGRAPH}]*")
+_BREAKS = re.compile(
+    # A run of spaces is entered at its start only: a million of them are looked through once.
+    f"(?<![ \t])[ \t]*+[{_LINE}{_BLOCK}{_PARAGRAPH}][ \t{_LINE}{_BLOCK}{_PARAGRAPH}]*"
+)
 _CUT_LABEL = (
     r"plus|voir plus|afficher plus|afficher la suite|lire la suite|lire plus|en savoir plus|suite|"
     r"more|see more|read more|show more|mehr|mehr anzeigen|weiterlesen|más|ver más|leer más|"

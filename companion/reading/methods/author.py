@@ -40,16 +40,19 @@ _BY = re.compile(
     r"(?:par|by|von|de|por|da|di|door|from)\s+(?=\S)",
     re.IGNORECASE,
 )
+# In these two a run of spaces or signs is entered at its start only, and never given back: a line
+# of a million of them is looked through once.
 _AFTER = re.compile(
-    r"\s*(?:a [ée]crit|a dit|dit|says|said|wrote|schrieb|sagt|hat gesagt|dice|escribi[óo]|"
-    r"ha scritto|schreef)?\s*[:,;·•|–—-]*\s*$",
+    r"(?<!\s)\s*+(?:a [ée]crit|a dit|dit|says|said|wrote|schrieb|sagt|hat gesagt|dice|escribi[óo]|"
+    r"ha scritto|schreef)$",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
-    r"(?:\s+(?:il|le|on|am|el|op|em|at|du|vom|posté|publié|posted|avis|a écrit|wrote|schrieb|vor|"
-    r"hace|há|y))*[\s,;:·•|(–—-]*$",
+    r"(?:(?<!\s)(?:\s++(?:il|le|on|am|el|op|em|at|du|vom|posté|publié|posted|avis|a écrit|wrote|"
+    r"schrieb|vor|hace|há|y)){1,9}+[\s,;:·•|(–—-]*+|(?<![\s,;:·•|(–—-])[\s,;:·•|(–—-]++)$",
     re.IGNORECASE,
 )
+_SIGNS = " \t\n\u00a0\u202f:,;·•|–—-"
 _SENTENCE_END = re.compile(r"(?:\w{3}\.|,)$")
 """A short sentence ends like this; « Nadia B. » does not."""
 
@@ -95,7 +98,7 @@ def name_of(element: Element) -> str:
 
 def bare_name(words: str) -> str:
     """Return a name without what introduces it or follows it."""
-    return _AFTER.sub("", _BY.sub("", clean(words)))
+    return _AFTER.sub("", _BY.sub("", clean(words)).rstrip(_SIGNS)).rstrip(_SIGNS)
 
 
 def pictured_name(record: Element, skip: Collection[Element]) -> str | None:
