@@ -28,7 +28,7 @@ check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict companion/law/packs tests/cases companion/cli .ci/bandit.yaml
+	$(BIN)/yamllint --strict companion/law/packs tests/cases companion/cli companion/proof/words .ci/bandit.yaml
 	$(BIN)/bandit --quiet -c .ci/bandit.yaml -r companion
 	$(BIN)/python -m bench.audit
 	$(BIN)/npx eslint extension tests/extension tests/contract companion/web/static

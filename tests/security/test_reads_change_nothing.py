@@ -20,6 +20,7 @@ from companion.store.database import Store
 from tests.web.running_companion import CHROMIUM, Extension, MovableClock, Person, ask_to_pair
 
 Known = dict[str, str]
+A_KEY = "0" * 32
 LEAVES_A_TRACE = {"entry.sign_in", "evidence.original"}
 
 
@@ -38,8 +39,18 @@ def known(extension: Extension, store: Store, capture_body: Callable[..., dict[s
         "pairing_id": asked["id"],
         "browser_id": store.browsers()[0].id,
         "token": "unknown",
+        "name": _a_file(store, "backups", "backup-20261123T120000Z.zip"),
+        "key": _a_file(store, "dossiers", f"dossier-{A_KEY}.zip") and A_KEY,
+        "version": "whole",
         "step_id": "any",
     }
+
+
+def _a_file(store: Store, folder: str, name: str) -> str:
+    path = store.folder / folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"made before")
+    return name
 
 
 def address_of(rule: Rule, known: Known) -> str:
