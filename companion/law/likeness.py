@@ -109,8 +109,17 @@ def likeness_of(matches: Matches, learnt: Likeness) -> dict[Nature, float]:
     return _shares(traits_of(matches), learnt)
 
 
+def _row(trait: str, learnt: Likeness) -> tuple[float, ...] | None:
+    """Return the weights of a trait; a star in it may stand for any one vowel."""
+    row = learnt.weights.get(trait)
+    if row is not None or "*" not in trait or trait[0] == "<":
+        return row
+    spelt = (trait.replace("*", vowel) for vowel in "eaiou")
+    return next((learnt.weights[one] for one in spelt if one in learnt.weights), None)
+
+
 def _shares(traits: frozenset[str] | set[str], learnt: Likeness) -> dict[Nature, float]:
-    known = [learnt.weights[trait] for trait in traits if trait in learnt.weights]
+    known = [row for trait in traits if (row := _row(trait, learnt)) is not None]
     if not known:
         return {nature: float(nature == "opinion") for nature in learnt.natures}
     scale = 1 / math.sqrt(len(known))

@@ -76,8 +76,9 @@ def is_denied(  # noqa: PLR0911 - one return a way to deny, first that fits
             return _reported_denial(matches, at)
         if word.key == "sans" and back <= _SANS_NEAR:
             return True
-        if word.key == "rien" and back <= _RIEN_NEAR and at + 1 < len(matches.words):
-            return matches.words[at + 1].key in {"d'", "de"}
+        if word.key == "rien" and back <= _RIEN_NEAR + 2 and at + 1 < len(matches.words):
+            after = [one.key for one in matches.words[at + 1 : at + 4]]
+            return after[0] in {"d'", "de"} or after == ["a", "voir", "avec"]
         if word.key in negators:
             return not _jamais_vu(matches, at)
     return False

@@ -156,6 +156,7 @@ class Doubt(Value, frozen=True, kw_only=True):
     rules: float
     lawful: float
     rejected: float
+    thankful: float
     alone: float
     alone_sure: float
     alone_threat: float

@@ -18,7 +18,7 @@ _LEAST = 1e-6
 _CEILING = 0.97
 _SURE_FAVORABLE = 0.8
 _KNOWN = 0.3
-_SURE_PRAISE = 0.6
+_PRAISE, _SURE_PRAISE = 0.5, 0.6
 _PRAISED = 2.0
 
 
@@ -47,10 +47,13 @@ def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: 
     Returns:
         The main nature, its doubt, and how likely each unlawful nature is.
     """
-    ruled = natures_of(seen)
     alike = likeness_of(matches, pack.likeness)
-    shares = _together(ruled, alike, seen, pack)
-    praised = alike["favorable"] / (alike["favorable"] + alike["opinion"])
+    praised = alike["favorable"] / max(_LEAST, alike["favorable"] + alike["opinion"])
+    heard = tuple(one for one in seen if praised < _PRAISE or not _is_reported(one, matches))
+    ruled = natures_of(heard)
+    turned = pack.doubt.rejected * (not any(_weights(heard)) and bool(_weights(seen)))
+    turned += pack.doubt.thankful * max(0.0, 2 * praised - 1)
+    shares = _together(ruled, alike, turned, pack)
     unlawful = {nature: share for nature, share in shares.items() if nature not in LAWFUL}
     if is_english(matches):
         nature = _tone(matches, statement, seen, None)
@@ -68,9 +71,9 @@ def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: 
 
 
 def _together(
-    ruled: dict[Nature, float], alike: dict[Nature, float], seen: tuple[Seen, ...], pack: LawPack
+    ruled: dict[Nature, float], alike: dict[Nature, float], turned: float, pack: LawPack
 ) -> dict[Nature, float]:
-    """Return shares 0..1 by nature, together one; likeness does not hear a denial, rules do."""
+    """Return shares 0..1 by nature, together one; `turned` is what denials and thanks add."""
     sums = {
         nature: math.log(max(share, _LEAST)) + pack.doubt.rules * ruled.get(nature, 0.0)
         for nature, share in alike.items()
@@ -78,7 +81,7 @@ def _together(
     }
     lawful = sum(alike[nature] for nature in LAWFUL)
     sums["opinion"] = math.log(max(lawful, _LEAST))
-    sums["opinion"] += pack.doubt.lawful + pack.doubt.rejected * _is_all_rejected(seen)
+    sums["opinion"] += pack.doubt.lawful + turned
     highest = max(sums.values())
     raised = {nature: math.exp(one - highest) for nature, one in sums.items()}
     total = sum(raised.values())
@@ -118,10 +121,15 @@ def _doubt(
     return None
 
 
-def _is_all_rejected(seen: tuple[Seen, ...]) -> bool:
-    """Say whether every accusation here is denied, quoted to be rejected, or of somebody else."""
-    weights = [s.weight for s in seen if s.rule.nature not in LAWFUL]
-    return bool(weights) and not any(weights)
+def _weights(seen: tuple[Seen, ...]) -> list[float]:
+    """Return what each accusation weighs: nothing when denied, rejected or of somebody else."""
+    return [s.weight for s in seen if s.rule.nature not in LAWFUL]
+
+
+def _is_reported(one: Seen, matches: Matches) -> bool:
+    """Say whether the words are others': quoted, or told in a sentence of hearsay."""
+    word = next(w for w in matches.words if w.end > one.signal.start)
+    return word.quoted or matches.has_in_sentence("<quoting>", word.sentence)
 
 
 def _is_insinuated(seen: tuple[Seen, ...]) -> bool:
