@@ -6,6 +6,7 @@ import argparse
 import platform
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from companion.browsers.find import find_browsers
 from companion.cli.clock import SystemClock
@@ -59,7 +60,7 @@ def _french(_: argparse.Namespace) -> Iterator[Finding]:
 
 def _kept(options: argparse.Namespace) -> Iterator[Finding]:
     folder = data_folder(options)
-    yield True, say("check.folder", folder=folder)
+    yield True, say("check.folder", folder=_for_anybody(folder))
     with Store.open(folder, clock=SystemClock()) as store:
         captures, mentions = store.storage.count("captures"), store.mention_count()
         yield True, say("check.store", captures=captures, mentions=mentions)
@@ -88,9 +89,17 @@ def _port(options: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _browsers(_: argparse.Namespace) -> Iterator[Finding]:
-    programs = ", ".join(found.program for found in find_browsers())
+    programs = ", ".join(_for_anybody(Path(found.program)) for found in find_browsers())
     if programs:
         yield True, say("check.browser", programs=programs)
     else:
         yield False, say("check.browser-none")
-    yield True, say("check.extension", folder=extension_folder())
+    yield True, say("check.extension", folder=_for_anybody(extension_folder()))
+
+
+def _for_anybody(path: Path) -> str:
+    """Return a path that may be shown to whoever helps: a home folder is often a person's name."""
+    try:
+        return str(Path("~") / path.absolute().relative_to(Path.home()))
+    except (ValueError, RuntimeError):  # not under it, or there is none
+        return str(path)
