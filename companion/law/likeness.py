@@ -60,7 +60,7 @@ def sentence_traits(matches: Matches) -> list[set[str]]:
         if at in polite:
             continue
         traits = sentences.setdefault(word.sentence - (word.key == "?"), set())
-        traits.update(label for label in matches.text.labels(at) if label[0] == "<")
+        traits.update(label for label in matches.text.labels(at) if label.startswith("<"))
         if word.kind != "stop" or word.key == "?":
             keys.setdefault(word.sentence - (word.key == "?"), []).append(
                 _FORM.get(word.key, word.key)
@@ -112,7 +112,7 @@ def likeness_of(matches: Matches, learnt: Likeness) -> dict[Nature, float]:
 def _row(trait: str, learnt: Likeness) -> tuple[float, ...] | None:
     """Return the weights of a trait; a star in it may stand for any one vowel."""
     row = learnt.weights.get(trait)
-    if row is not None or "*" not in trait or trait[0] == "<":
+    if row is not None or "*" not in trait or trait.startswith("<"):
         return row
     spelt = (trait.replace("*", vowel) for vowel in "eaiou")
     return next((learnt.weights[one] for one in spelt if one in learnt.weights), None)

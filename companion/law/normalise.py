@@ -187,6 +187,13 @@ def _decoded(form: str, spelling: Spelling) -> str:
     return "".join("l" if _is_one_an_l(form, read, at) else sign for at, sign in enumerate(read))
 
 
+def _without_tall_i(form: str) -> str:
+    """Return `form` with a capital I among small letters read as the l it looks like."""
+    if "I" not in form[1:] or not form[:1].islower():
+        return form
+    return form[0] + form[1:].replace("I", "l")
+
+
 def _is_leet(form: str, tricks: int) -> bool:
     """Say whether digits stand for letters here: « c0nn4rd », « p455é », not « 12h »."""
     letters = sum(sign.isalpha() for sign in form)
@@ -262,7 +269,7 @@ def _forms(raw: str, kind: str, spelling: Spelling) -> list[str]:
     if kind == "spaced":
         form = "".join(s for s in form if s.isalnum())
     if not _hours(form):
-        form = _unstretched(_decoded(form, spelling))
+        form = _unstretched(_decoded(_without_tall_i(form), spelling))
     short = spelling.short_forms.get(fold(form))
     if short is not None:
         return short.split()
