@@ -29,6 +29,8 @@ class Step(Value, frozen=True, kw_only=True):
     who: StepActor
     link: str | None = None
     act_before: date | None = None
+    documents: tuple[str, ...] = ()
+    """Ids of the drafts that serve this step (`advice/documents/documents.yaml`)."""
     sources: tuple[Source, ...] = ()
 
 
