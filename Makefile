@@ -4,7 +4,7 @@ BIN := .venv/bin
 NODE_TOOLS := node_modules/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo test check bench avischeck pages pictures torture load fuzz api contract format clean browsers
+.PHONY: help run demo test check bench avischeck pages pictures torture load fuzz api contract format clean browsers wordprocessor
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -15,7 +15,7 @@ run: .venv/.run ## install what is needed, start the companion, open the dashboa
 demo: .venv/.run browsers ## a fictional practitioner, ten reviews, the real extension in a real Chromium
 	@$(BIN)/avise demo
 
-test: .venv/.dev $(NODE_TOOLS) browsers ## run every test, real browsers included
+test: .venv/.dev $(NODE_TOOLS) browsers wordprocessor ## run every test, real browsers included
 	@echo "── tests of the extension's modules (node)"
 	@$(BIN)/node --test --test-reporter=dot 'tests/extension/*.test.mjs'
 	@echo "── tests of the companion (pytest)"
@@ -70,7 +70,10 @@ format: .venv/.dev ## put the code into the house's form
 	$(BIN)/ruff format .
 
 browsers:
-	@.ci/browsers
+	@.ci/programs browsers
+
+wordprocessor:
+	@.ci/programs wordprocessor
 
 clean: ## remove what can be made again
 	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache build dist
