@@ -104,6 +104,7 @@ def _step(
         who=rule.who,
         link=(route.link if route else None) or rule.link,
         act_before=act_before,
+        documents=rule.documents,
         sources=catalogue.sources_of(rule),
     )
 

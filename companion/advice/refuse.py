@@ -6,7 +6,7 @@ from companion.advice.conditions import any_holds, holds
 from companion.advice.situation import Situation
 from companion.advice.steps import StepCatalogue, StepRule
 from companion.model.assessment import Assessment
-from companion.model.step import StepLeftOut
+from companion.model.step import Advice, StepLeftOut
 from companion.model.text import Text
 
 _LAWFUL_NATURES = ("opinion", "favorable")
@@ -32,6 +32,49 @@ def protected_why(assessment: Assessment, catalogue: StepCatalogue) -> Text | No
         return None
     words = catalogue.lawful
     return words.favorable if assessment.nature == "favorable" else words.opinion
+
+
+def refused_documents(assessment: Assessment, catalogue: StepCatalogue) -> dict[str, Text]:
+    """Return the drafts that are refused for these words, by id, each with why; often none.
+
+    Words read as lawful are not fought with drafts: a notice would be abusive. What stays open is
+    what goes to the doctor's own advisers alone. Source: law-fr 1.3, 3.2 (DSA art. 23), 3.3.
+    """
+    if not is_protected(assessment):
+        return {}
+    kept = set(catalogue.lawful.drafts_kept)
+    kept |= {name for rule in catalogue.rules if rule.when_lawful for name in rule.documents}
+    return {name: why for name, why in _why_abusive(catalogue) if name not in kept}
+
+
+def _why_abusive(catalogue: StepCatalogue) -> list[tuple[str, Text]]:
+    """Return each draft with why the first step that it serves is refused for lawful words."""
+    found: dict[str, Text] = {}
+    for rule in catalogue.rules:
+        for name in rule.documents:
+            found.setdefault(name, rule.abusive or rule.why_not)
+    return list(found.items())
+
+
+def drafts_left_out(advice: Advice, catalogue: StepCatalogue) -> dict[str, Text]:
+    """Return the drafts that no offered step asks for, by id, with why that step is left out.
+
+    Not refused as `refused_documents` are: they would only serve nothing here and today.
+    """
+    asked = {name for step in advice.steps for name in step.documents}
+    reasons = {left.id: left.why for left in advice.left_out}
+    found: dict[str, Text] = {}
+    for rule in catalogue.rules:
+        for name in rule.documents:
+            if name not in asked and rule.id in reasons:
+                found.setdefault(name, reasons[rule.id])
+    return found
+
+
+def deciding_passages(assessment: Assessment, words: str) -> tuple[str, ...]:
+    """Return the exact words the reading rests on: what was noted, else the whole of `words`."""
+    noted = dict.fromkeys(signal.text for signal in assessment.signals)
+    return tuple(noted) or ((words,) if words else ())
 
 
 def refusal(rule: StepRule, situation: Situation) -> StepLeftOut | None:

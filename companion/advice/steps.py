@@ -61,7 +61,7 @@ class StepRule(Value, frozen=True, kw_only=True):
     before the worst-case end of the delay, for delays of `delay_kinds` alone: the five civil years
     would only reassure while the three months of the press may run. `standing` steps are
     instructions that stay true, not something to do today: they follow the others. `route` names
-    the platform's own way.
+    the platform's own way, `documents` the drafts that serve the step.
     """
 
     id: str
@@ -88,13 +88,24 @@ class StepRule(Value, frozen=True, kw_only=True):
     standing: bool = False
     route: RouteId | None = None
     link: str | None = None
+    documents: tuple[str, ...] = ()
 
 
 class LawfulWords(Value, frozen=True, kw_only=True):
-    """What is said of words read as lawful, and to whoever would still act against them."""
+    """What is said of words read as lawful, and to whoever would still act against them.
+
+    `drafts_kept` may be drafted all the same: they go to nobody but the doctor's own advisers.
+    `abusive_notice` says what a notice against such words may cost; `neutral_answer` and
+    `contact_line` are what the doctor may publish instead.
+    """
 
     opinion: Text
     favorable: Text
+    abusive_notice: Text
+    neutral_answer: Text
+    contact_line: Text
+    sources: tuple[str, ...]
+    drafts_kept: tuple[str, ...] = ()
 
 
 class PublicReplyWords(Value, frozen=True, kw_only=True):
@@ -131,6 +142,11 @@ class StepCatalogue(Value, frozen=True, kw_only=True):
     def ids(self) -> frozenset[str]:
         """Return the ids of all steps."""
         return frozenset(rule.id for rule in self.rules)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Return the ids of all drafts that some step names, each once, in order of the steps."""
+        return tuple(dict.fromkeys(name for rule in self.rules for name in rule.documents))
 
     def sources_of(self, rule: StepRule) -> tuple[Source, ...]:
         """Return the sources a step names, in its order."""
@@ -173,6 +189,7 @@ def _refuse_unknown_sources(content: StepsFile, sources: dict[str, Source]) -> N
         for source_id in rule.sources
     ]
     named += [("$.public_reply.sources", an_id) for an_id in content.public_reply.sources]
+    named += [("$.lawful.sources", an_id) for an_id in content.lawful.sources]
     for where, source_id in named:
         if source_id not in sources:
             raise PackBroken(f"steps.yaml: no such source: {source_id} - at `{where}`")
