@@ -4,7 +4,7 @@ BIN := .venv/bin
 NODE_TOOLS := node_modules/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo test check bench avischeck pages pictures torture load fuzz api contract format clean browsers wordprocessor
+.PHONY: help run demo test check bench avischeck pages pictures coverage torture load fuzz api contract format clean browsers wordprocessor
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,9 +19,12 @@ test: .venv/.dev $(NODE_TOOLS) browsers wordprocessor ## run every test, real br
 	@echo "── tests of the extension's modules (node)"
 	@$(BIN)/node --test --test-reporter=dot 'tests/extension/*.test.mjs'
 	@echo "── tests of the companion (pytest)"
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser" --cov --cov-report=term
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser"
 	@echo "── the real extension in real browsers (pytest)"
 	@$(BIN)/pytest -q -m browser
+
+coverage: .venv/.dev ## which lines of the companion the tests reach (not timed: tracing slows them)
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser" --cov --cov-report=term
 
 check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
 	$(BIN)/ruff check .
