@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from datetime import date
 
+import msgspec
+
 from companion.law.rules import DelayRule, LawPack
+from companion.law.working_days import last_working_day, reminders_before
 from companion.model.assessment import Assessment
 from companion.model.deadline import DaysLeft, Deadline, DeadlineKind, DeadlineState
 from companion.model.interval import DateInterval
+from companion.model.text import Text
 
 _MONTHS = 12
+_ADDED = Text(
+    fr="Pour les seuls mots ajoutés ou réécrits",
+    en="For the words added or rewritten only",
+)
+_ADDED_NOTE = Text(
+    fr="Les mots inchangés gardent leur première date : en cas de doute, c’est elle qui compte "
+    "(point discuté, à vérifier).",
+    en="Unchanged words keep their first date: in doubt that one counts (debated, to be checked).",
+)
 
 
 def last_useful_day(published: date, months: int) -> date:
@@ -25,7 +39,12 @@ def last_useful_day(published: date, months: int) -> date:
 
 
 def deadline_for(
-    published: DateInterval, *, on: date, kind: DeadlineKind, pack: LawPack
+    published: DateInterval,
+    *,
+    on: date,
+    kind: DeadlineKind,
+    pack: LawPack,
+    places: Iterable[str] = (),
 ) -> Deadline:
     """Compute one delay.
 
@@ -34,16 +53,22 @@ def deadline_for(
         on: The day on which one asks (Europe/Paris).
         kind: Which delay.
         pack: The law, which holds length, source and what does not stop it.
+        places: Where the doctor practises, for the holidays of that region.
 
     Returns:
         The last useful days, the days left (negative once past) and the state. The worst case is
-        never later than the true last day.
+        never later than the true last day: where the law changed meanwhile, the shortest delay
+        that was law on any day since counts for it.
     """
-    rule: DelayRule = pack.delays[kind]
-    latest = last_useful_day(published.latest, rule.months)
+    rules = _versions(published, kind, pack)
+    latest = max(last_useful_day(published.latest, rule.months) for rule in rules)
     earliest = (
-        None if published.earliest is None else last_useful_day(published.earliest, rule.months)
+        None
+        if published.earliest is None
+        else min(last_useful_day(published.earliest, rule.months) for rule in rules)
     )
+    rule = rules[-1]
+    practical = None if earliest is None else last_working_day(earliest, pack.calendar, places)
     return Deadline(
         kind=kind,
         label=rule.label,
@@ -55,7 +80,41 @@ def deadline_for(
         on=on,
         source=pack.sources[rule.source],
         notes=rule.notes,
+        practical=practical,
+        reminders=reminders_before(practical, on=on, calendar=pack.calendar)
+        if practical is not None and on <= latest
+        else (),
     )
+
+
+def added_words_deadline(
+    added: DateInterval,
+    *,
+    on: date,
+    kind: DeadlineKind,
+    pack: LawPack,
+    places: Iterable[str] = (),
+) -> Deadline:
+    """Return the second clock of an edit, for the words that were added and for them alone.
+
+    Args:
+        added: From the last day they were seen to be absent (the worst case) to the first day
+            they were seen.
+        on: The day on which one asks (Europe/Paris).
+        kind: Which delay.
+        pack: The law.
+        places: Where the doctor practises.
+    """
+    found = deadline_for(added, on=on, kind=kind, pack=pack, places=places)
+    return msgspec.structs.replace(found, label=_ADDED, notes=(_ADDED_NOTE,))
+
+
+def _versions(published: DateInterval, kind: DeadlineKind, pack: LawPack) -> tuple[DelayRule, ...]:
+    """Return the versions of the delay that are law at some time while it may run, in order."""
+    longest = max(rule.months for rule in pack.delay_rules if rule.kind == kind)
+    last = last_useful_day(published.latest, longest)
+    found = pack.delays_between(kind, published.earliest or published.latest, last)
+    return tuple(sorted(found, key=lambda rule: rule.valid_from or date.min))
 
 
 def _state(earliest: date | None, latest: date, on: date) -> DeadlineState:

@@ -11,12 +11,16 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from companion.law.coverage import check_periods
 from companion.law.rules import (
+    CalendarRule,
     Concept,
     DelayRule,
     Doubt,
+    InterruptionRule,
     LawPack,
     Likeness,
+    OpenFact,
     PackHead,
     QualificationRule,
     QuestionRule,
@@ -126,7 +130,8 @@ def _by_id(values: list[T], key: str, file: str) -> dict[str, T]:
 def _check_references(pack: LawPack) -> None:
     """Refuse a source or a question that stands nowhere."""
     wanted = [(rule.id, rule.source) for rule in pack.qualifications]
-    wanted += [(rule.kind, rule.source) for rule in pack.delays.values()]
+    wanted += [(rule.kind, rule.source) for rule in pack.delay_rules]
+    wanted += [(rule.id, rule.source) for rule in pack.interruptions]
     for name, source in wanted:
         if source not in pack.sources:
             raise PackBroken(f"{name}: the source {source!r} is not in sources.yaml")
@@ -154,8 +159,7 @@ def load_pack(folder: Path) -> LawPack:
     signals = _read_many(folder, "signals", SignalRule)
     qualifications = _read_many(folder, "qualifications", QualificationRule)
     concepts = _read_many(folder, "lexicon", Concept)
-    for many, name in ((signals, "signals/"), (qualifications, "qualifications/")):
-        _by_id(list(many), "id", name)
+    _by_id(list(signals), "id", "signals/")
     _by_id(list(concepts), "id", "lexicon/")
     pack = LawPack(
         likeness=_read_json(folder / "likeness.json", Likeness),
@@ -164,7 +168,10 @@ def load_pack(folder: Path) -> LawPack:
         concepts=concepts,
         signals=signals,
         qualifications=qualifications,
-        delays=_by_id(read_yaml(folder / "delays.yaml", list[DelayRule]), "kind", "delays.yaml"),
+        delay_rules=tuple(read_yaml(folder / "delays.yaml", list[DelayRule])),
+        interruptions=tuple(read_yaml(folder / "interruptions.yaml", list[InterruptionRule])),
+        calendar=read_yaml(folder / "calendar.yaml", CalendarRule),
+        to_check=tuple(read_yaml(folder / "to_check.yaml", list[OpenFact])),
         severity=read_yaml(folder / "severity.yaml", SeverityRule),
         questions=_by_id(
             read_yaml(folder / "questions.yaml", list[QuestionRule]), "id", "questions.yaml"
@@ -173,4 +180,5 @@ def load_pack(folder: Path) -> LawPack:
         doubt=read_yaml(folder / "doubt.yaml", Doubt),
     )
     _check_references(pack)
+    check_periods(pack)
     return pack

@@ -98,12 +98,6 @@ def _fits(applies: Circumstance, facts: Facts) -> bool:
     return not applies.statuses or status in applies.statuses
 
 
-def _in_force(rule: QualificationRule, on: date) -> bool:
-    return (rule.valid_from is None or rule.valid_from <= on) and (
-        rule.valid_to is None or on <= rule.valid_to
-    )
-
-
 def qualify(
     natures: dict[Nature, float], facts: Facts, pack: LawPack, on: date
 ) -> tuple[Qualification, ...]:
@@ -119,16 +113,16 @@ def qualify(
         Qualifications with elements, defences and source; likelihood falls with unmet elements.
     """
     found = [
-        _qualification(rule, natures[rule.nature], facts, pack)
+        _qualification(rule, natures[rule.nature], facts, pack, on)
         for rule in pack.qualifications
-        if natures.get(rule.nature, 0) > 0 and _in_force(rule, on) and _fits(rule.applies, facts)
+        if natures.get(rule.nature, 0) > 0 and rule.covers(on) and _fits(rule.applies, facts)
     ]
     kept = [q for q in found if q.likelihood >= _LEAST_SHOWN]
     return tuple(sorted(kept, key=lambda q: -q.likelihood))
 
 
 def _qualification(
-    rule: QualificationRule, likelihood: float, facts: Facts, pack: LawPack
+    rule: QualificationRule, likelihood: float, facts: Facts, pack: LawPack, on: date
 ) -> Qualification:
     elements = tuple(read_element(element, facts) for element in rule.elements)
     for wanted, element in zip(rule.elements, elements, strict=True):
@@ -141,7 +135,7 @@ def _qualification(
         likelihood=round(min(_CEILING, likelihood * rule.factor), 2),
         elements=elements,
         article=rule.article,
-        penalty=rule.penalty,
+        penalty=rule.penalty_on(on),
         source=pack.sources[rule.source],
         limitation=rule.limitation,
         defences=tuple(Defence(id=d.id, label=d.label, why=d.why) for d in rule.defences),

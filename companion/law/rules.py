@@ -18,12 +18,39 @@ Subject = Literal["any", "not-author", "practitioner"]
 """Who must do what the words say: anybody, anybody but the author, or the practitioner."""
 
 
+class Dated(Value, frozen=True, kw_only=True):
+    """What is law from one day to another, both included; both must be written in the file.
+
+    `valid_from: null` says: in force before the first day the pack speaks for; `valid_to: null`:
+    no end is known.
+    """
+
+    valid_from: date | None
+    valid_to: date | None
+
+    def covers(self, day: date) -> bool:
+        """True when it is law on `day`."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+    def meets(self, first: date, last: date) -> bool:
+        """True when it is law on any day from `first` to `last`."""
+        return (self.valid_from is None or self.valid_from <= last) and (
+            self.valid_to is None or first <= self.valid_to
+        )
+
+
 class PackHead(Value, frozen=True, kw_only=True):
-    """`pack.yaml`: which law, since when, last read by a human on which day."""
+    """`pack.yaml`: which law, since when, last read by a human on which day.
+
+    `covers_from` is the first day the pack speaks for: from then on nothing may be missing.
+    """
 
     country: str
     version: str
     label: Text
+    covers_from: date
     checked_on: date
 
 
@@ -95,17 +122,25 @@ class Circumstance(Value, frozen=True, kw_only=True):
     statuses: tuple[PracticeStatus, ...] = ()
 
 
-class QualificationRule(Value, frozen=True, kw_only=True):
-    """`qualifications/*.yaml`: one offence or civil fault, as the law states it."""
+class Amount(Dated, frozen=True, kw_only=True):
+    """A penalty as printed, keyed by date: a new amount is a new line, the old one is closed."""
+
+    fr: str
+    en: str
+
+
+class QualificationRule(Dated, frozen=True, kw_only=True):
+    """`qualifications/*.yaml`: one offence or civil fault, as the law states it from day to day.
+
+    The same id may stand several times, for periods that follow one another.
+    """
 
     id: str
     nature: Nature
     label: Text
     article: Text
-    penalty: Text | None = None
+    penalties: tuple[Amount, ...] = ()
     source: str
-    valid_from: date | None = None
-    valid_to: date | None = None
     limitation: DeadlineKind
     applies: Circumstance = msgspec.field(default_factory=Circumstance)
     factor: float = 1.0
@@ -114,17 +149,67 @@ class QualificationRule(Value, frozen=True, kw_only=True):
     questions: tuple[str, ...] = ()
     examples: Examples
 
+    def penalty_on(self, day: date) -> Text | None:
+        """Return what may be incurred for words judged under the law of `day`."""
+        said = [amount for amount in self.penalties if amount.covers(day)]
+        if not said:
+            return None
+        return Text(fr=" ; ".join(a.fr for a in said), en="; ".join(a.en for a in said))
 
-class DelayRule(Value, frozen=True, kw_only=True):
+
+class DelayRule(Dated, frozen=True, kw_only=True):
     """`delays.yaml`: how long, in whole months, from which day, and what (does not) stop it."""
 
     kind: DeadlineKind
     label: Text
     months: int
     source: str
-    valid_from: date | None = None
-    valid_to: date | None = None
     notes: tuple[Text, ...] = ()
+
+
+Interrupts = Literal["yes", "no", "conditional", "unsure"]
+
+
+class InterruptionRule(Dated, frozen=True, kw_only=True):
+    """`interruptions.yaml`: an act, and whether it makes the press delay start anew."""
+
+    id: str
+    label: Text
+    interrupts: Interrupts
+    why: Text
+    source: str
+
+
+class Region(Value, frozen=True, kw_only=True):
+    """Places with holidays of their own: beginnings of postal codes, names of places."""
+
+    id: str
+    label: Text
+    subdivision: str
+    postal: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+class CalendarRule(Value, frozen=True, kw_only=True):
+    """`calendar.yaml`: on which days nobody serves an act, and when to be reminded.
+
+    `country` is the two-letter code whose public holidays count (None: only `days`, each
+    `MM-DD`); `closed` are weekdays, 1 Monday to 7 Sunday.
+    """
+
+    country: str | None
+    days: tuple[str, ...] = ()
+    closed: tuple[int, ...]
+    reminders: tuple[int, ...]
+    regions: tuple[Region, ...] = ()
+
+
+class OpenFact(Value, frozen=True, kw_only=True):
+    """`to_check.yaml`: something nobody has established yet; it never reaches a letter."""
+
+    id: str
+    text: Text
+    why: Text
 
 
 class SeverityRule(Value, frozen=True, kw_only=True):
@@ -185,7 +270,10 @@ class LawPack(Value, frozen=True, kw_only=True):
     concepts: tuple[Concept, ...]
     signals: tuple[SignalRule, ...]
     qualifications: tuple[QualificationRule, ...]
-    delays: dict[str, DelayRule]
+    delay_rules: tuple[DelayRule, ...]
+    interruptions: tuple[InterruptionRule, ...]
+    calendar: CalendarRule
+    to_check: tuple[OpenFact, ...]
     severity: SeverityRule
     questions: dict[str, QuestionRule]
     spelling: Spelling
@@ -196,3 +284,18 @@ class LawPack(Value, frozen=True, kw_only=True):
     def version(self) -> str:
         """Return the version of the law, e.g. `fr-2026.11`."""
         return self.head.version
+
+    @property
+    def delays(self) -> dict[str, DelayRule]:
+        """Return the last version of each delay, by kind."""
+        ordered = sorted(self.delay_rules, key=lambda rule: rule.valid_from or date.min)
+        return {rule.kind: rule for rule in ordered}
+
+    def delays_between(self, kind: DeadlineKind, first: date, last: date) -> tuple[DelayRule, ...]:
+        """Return the versions of a delay that are law on any day from `first` to `last`.
+
+        Where none is, the pack does not reach that far back: its oldest version stands in.
+        """
+        every = [rule for rule in self.delay_rules if rule.kind == kind]
+        found = tuple(rule for rule in every if rule.meets(first, last))
+        return found or (min(every, key=lambda rule: rule.valid_from or date.min),)

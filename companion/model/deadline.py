@@ -24,8 +24,20 @@ class DaysLeft(Value, frozen=True, kw_only=True):
     most: int
 
 
+class Reminder(Value, frozen=True, kw_only=True):
+    """A day on which to be reminded, `days_before` the last working day."""
+
+    days_before: int
+    on: date
+    state: Literal["past", "today", "coming"]
+
+
 class Deadline(Value, frozen=True, kw_only=True):
-    """One delay for one mention; `expires` holds last useful days, `earliest` the worst case."""
+    """One delay for one mention; `expires` holds last useful days, `earliest` the worst case.
+
+    `practical` is the last working day of the worst case: a bailiff and a court must be reachable.
+    `reminders` count back from it; both are empty when the worst case has no bound.
+    """
 
     kind: DeadlineKind
     label: Text
@@ -35,3 +47,5 @@ class Deadline(Value, frozen=True, kw_only=True):
     on: date
     source: Source
     notes: tuple[Text, ...] = ()
+    practical: date | None = None
+    reminders: tuple[Reminder, ...] = ()

@@ -20,3 +20,7 @@ class Source(Value, frozen=True, kw_only=True):
     url: str | None = None
     confidence: Confidence
     checked_on: date
+    valid_from: date | None = None
+    """The day this text came into force, when the source says so."""
+    valid_to: date | None = None
+    """The last day it was in force; past, the text is withdrawn."""

@@ -1,0 +1,89 @@
+"""Law keyed by date: no day without its rule, none with two, from the first day the pack covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from companion.law.rules import Dated, LawPack, QualificationRule
+from companion.model.errors import PackBroken
+
+_DAY = timedelta(days=1)
+
+
+def check_periods(pack: LawPack) -> None:
+    """Raise `PackBroken` with the first gap or overlap, if there is any."""
+    for problem in period_problems(pack):
+        raise PackBroken(problem)
+
+
+def period_problems(pack: LawPack) -> Iterator[str]:
+    """Yield every period that is turned round, every gap and every overlap, each named.
+
+    Delays must be law on every day from `covers_from` on, without end: a review always needs one.
+    A qualification may be repealed, and an offence may be created; between its versions nothing
+    may be missing. A penalty must be known on every day of its qualification.
+    """
+    for kind in sorted({rule.kind for rule in pack.delay_rules}):
+        versions = [rule for rule in pack.delay_rules if rule.kind == kind]
+        yield from _problems(f"delays.yaml: {kind}", versions)
+        yield from _must_cover(f"delays.yaml: {kind}", versions, pack.head.covers_from, None)
+    for name in dict.fromkeys(rule.id for rule in pack.qualifications):
+        rules = [rule for rule in pack.qualifications if rule.id == name]
+        yield from _problems(f"qualifications/: {name}", rules)
+        for rule in rules:
+            yield from _penalty_problems(rule, pack.head.covers_from)
+    for name in dict.fromkeys(rule.id for rule in pack.interruptions):
+        acts = [rule for rule in pack.interruptions if rule.id == name]
+        yield from _problems(f"interruptions.yaml: {name}", acts)
+
+
+def _penalty_problems(rule: QualificationRule, covers_from: date) -> Iterator[str]:
+    """Amounts may stand side by side; on each day of the rule at least one must be there."""
+    where = f"qualifications/: {rule.id}: penalties"
+    for amount in rule.penalties:
+        yield from _turned_round(where, amount)
+    if rule.penalties:
+        first = max(rule.valid_from or covers_from, covers_from)
+        yield from _must_cover(where, rule.penalties, first, rule.valid_to)
+
+
+def _problems(where: str, versions: Sequence[Dated]) -> Iterator[str]:
+    for version in versions:
+        yield from _turned_round(where, version)
+    for before, after in pairwise(_in_order(versions)):
+        if before.valid_to is None or after.valid_from is None:
+            yield f"{where}: two versions are law at once; close the older one with valid_to"
+        elif after.valid_from <= before.valid_to:
+            yield f"{where}: two versions are law on {after.valid_from}"
+        elif after.valid_from > before.valid_to + _DAY:
+            yield f"{where}: nothing is law on {before.valid_to + _DAY}"
+
+
+def _turned_round(where: str, version: Dated) -> Iterator[str]:
+    first, last = version.valid_from, version.valid_to
+    if first is not None and last is not None and last < first:
+        yield f"{where}: the period ends on {last}, before it begins on {first}"
+
+
+def _must_cover(
+    where: str, versions: Sequence[Dated], first: date, last: date | None
+) -> Iterator[str]:
+    """Yield what is missing between two days (`last` None: without end)."""
+    reached: date | None = first
+    for version in _in_order(versions):
+        if reached is None or (last is not None and reached > last):
+            return
+        if version.valid_from is not None and version.valid_from > reached:
+            break
+        if version.valid_to is None:
+            reached = None
+        elif version.valid_to >= reached:
+            reached = version.valid_to + _DAY
+    if reached is not None and (last is None or reached <= last):
+        yield f"{where}: nothing is law on {reached}"
+
+
+def _in_order(versions: Sequence[Dated]) -> list[Dated]:
+    return sorted(versions, key=lambda one: one.valid_from or date.min)
