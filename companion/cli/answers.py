@@ -1,4 +1,4 @@
-"""Single answers in JSON: a page read, a phrase dated, a delay counted."""
+"""Single answers in JSON: a page read, a phrase dated."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 from companion.cli.explained import concerning, explanation
-from companion.law.deadlines import deadline_for
-from companion.law.pack import load_pack
 from companion.model.capture import PageContent
 from companion.model.errors import DateNotUnderstood, NotFound
 from companion.model.interval import DateInterval
 from companion.model.paris import PARIS
+from companion.model.practitioner import Practitioner
 from companion.model.review import Reading, Review
 from companion.reading.apart import ReaderApart
 from companion.reading.dates import read_date
-from companion.resources import law_pack_folder
 
 
 def extract(options: argparse.Namespace) -> int:
@@ -43,8 +41,11 @@ def extract(options: argparse.Namespace) -> int:
     if options.explain:
         answer["explanation"] = explanation(content, reading)
     if options.name:
-        answer["concerning"] = concerning(reading, options.name)
-    _print(answer)
+        person = Practitioner(
+            names=tuple(options.name), specialty=options.specialty, places=tuple(options.place)
+        )
+        answer["concerning"] = concerning(reading, person)
+    print_answer(answer)
     return 0
 
 
@@ -52,29 +53,7 @@ def date_phrase(options: argparse.Namespace) -> int:
     """Print the days a phrase may mean."""
     phrase = unicodedata.normalize("NFC", options.phrase)
     said = read_date(phrase, captured_at=read_instant(options.captured_at))
-    _print({**_interval(said.published), "edited": said.edited})
-    return 0
-
-
-def deadline(options: argparse.Namespace) -> int:
-    """Print when a delay expires and how many days are left."""
-    first, _, last = options.published.partition("..")
-    published = DateInterval(earliest=read_day(first), latest=read_day(last or first))
-    found = deadline_for(
-        published,
-        on=read_day(options.on),
-        kind=options.kind,
-        pack=load_pack(law_pack_folder("fr")),
-    )
-    _print(
-        {
-            "kind": found.kind,
-            "expires": _interval(found.expires),
-            "days_left": {"least": found.days_left.least, "most": found.days_left.most},
-            "state": found.state,
-            "source": found.source.title.fr,
-        }
-    )
+    print_answer({**interval_of(said.published), "edited": said.edited})
     return 0
 
 
@@ -123,7 +102,7 @@ def _review(review: Review) -> dict[str, Any]:
         "title": review.title,
         "text": review.text,
         "date_text": review.date_text,
-        "published": None if review.published is None else _interval(review.published),
+        "published": None if review.published is None else interval_of(review.published),
         "edited": review.was_edited,
         "cut": review.is_cut,
         "permalink": review.permalink,
@@ -131,7 +110,8 @@ def _review(review: Review) -> dict[str, Any]:
     }
 
 
-def _interval(interval: DateInterval) -> dict[str, str | None]:
+def interval_of(interval: DateInterval) -> dict[str, str | None]:
+    """Return both ends as ISO days."""
     earliest = interval.earliest
     return {
         "earliest": earliest.isoformat() if earliest else None,
@@ -139,5 +119,6 @@ def _interval(interval: DateInterval) -> dict[str, str | None]:
     }
 
 
-def _print(answer: dict[str, Any]) -> None:
+def print_answer(answer: dict[str, Any]) -> None:
+    """Print one answer on one line."""
     print(json.dumps(answer, ensure_ascii=False))

@@ -110,6 +110,8 @@ def _add_answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     extract.add_argument("--lang", help=say("help.lang"))
     extract.add_argument("--explain", action="store_true", help=say("help.explain"))
     extract.add_argument("--name", action="append", default=[], help=say("help.name"))
+    extract.add_argument("--specialty", default="", help=say("help.specialty"))
+    extract.add_argument("--place", action="append", default=[], help=say("help.place"))
     extract.set_defaults(run=_later("answers", "extract"))
 
     phrase = _command(commands, "date")
@@ -123,7 +125,10 @@ def _add_answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     deadline.add_argument(
         "--kind", choices=get_args(DeadlineKind), default="press", help=say("help.kind")
     )
-    deadline.set_defaults(run=_later("answers", "deadline"))
+    deadline.add_argument("--place", action="append", default=[], help=say("help.practice-place"))
+    deadline.add_argument("--added", metavar="DAYS", help=say("help.added"))
+    deadline.add_argument("--act", action="append", default=[], help=say("help.act"))
+    deadline.set_defaults(run=_later("deadlines", "deadline"))
 
 
 def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from companion.cli.keeping_sayings import KEEPING
+from companion.cli.law_sayings import LAW
 from companion.cli.reading_sayings import READING
 from companion.model.text import Language, Text
 from companion.resources import load_vocabulary
@@ -37,6 +38,7 @@ def _problem(code: str, detail: str) -> str:
 _SAYINGS = {
     **KEEPING,
     **READING,
+    **LAW,
     "help.avise": Text(
         fr="Avisé : ce qu’on écrit sur vous, lu en droit, sur votre machine.",
         en="Avisé: what is written about you, read in law, on your own machine.",
