@@ -93,6 +93,7 @@ def _step(
     rule: StepRule, act_before: date | None, situation: Situation, catalogue: StepCatalogue
 ) -> Step:
     route = situation.route(rule.route) if rule.route else None
+    cautions = [caution.why for caution in rule.cautions if holds(caution.when, situation)]
     return Step(
         id=rule.id,
         title=rule.title,
@@ -100,7 +101,7 @@ def _step(
         how=_how(rule, route),
         cost=rule.cost,
         delay=rule.delay,
-        risk=rule.risk,
+        risk=_together(rule.risk, *cautions),
         who=rule.who,
         link=(route.link if route else None) or rule.link,
         act_before=act_before,
@@ -118,6 +119,20 @@ def _how(rule: StepRule, route: RemovalRoute | None) -> Text:
         fr=_joined(route.how.fr, doubt.fr if doubt else "", rule.how.fr),
         en=_joined(route.how.en, doubt.en if doubt else "", rule.how.en),
     )
+
+
+def _together(first: Text, *more: Text) -> Text:
+    if not more:
+        return first
+    texts = (first, *more)
+    return Text(
+        fr=_joined(*(_ended(text.fr) for text in texts)),
+        en=_joined(*(_ended(text.en) for text in texts)),
+    )
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _joined(*parts: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from companion.advice.situation import Situation
+from companion.advice.situation import DatedAs, ListingChoice, Situation
 from companion.model.assessment import Nature, Severity, Target
 from companion.model.deadline import DeadlineKind, DeadlineState
+from companion.model.practitioner import PracticeStatus
 from companion.model.review import PageKind
 from companion.model.value import Value
+from companion.model.wave import WaveKind
 
 POSSIBLE_FROM = 0.25
 """A nature at least this likely (0..1) is « possible » even when it is not the first reading."""
@@ -22,7 +24,9 @@ class Condition(Value, frozen=True, kw_only=True):
 
     `natures` looks at the first reading, `possible_natures` at every nature likely enough.
     `days_least_max` also holds when the worst case has no bound, since it may be that near;
-    `done_any` holds when one of these steps is done, so that its answer is known.
+    `done_any` holds when one of these steps is done, `granted_any` and `refused_any` when one got
+    that answer (silence counts as a refusal, and so does a part). `answers` names questions with
+    the answers that count, all of them asked. `grade_max` holds only for a grade that is known.
     `deadline_states: [none]` holds when no delay runs for this mention.
     """
 
@@ -45,12 +49,22 @@ class Condition(Value, frozen=True, kw_only=True):
     lacks_route: RouteId | None = None
     page_kinds: tuple[PageKind, ...] | None = None
     done_any: tuple[str, ...] | None = None
+    granted_any: tuple[str, ...] | None = None
+    refused_any: tuple[str, ...] | None = None
     concerns: tuple[Literal["yes", "no", "unsaid"], ...] | None = None
     author_known: bool | None = None
     author_is_colleague: bool | None = None
     captured: bool | None = None
     repeated: bool | None = None
     listing_claimed: tuple[Literal["yes", "no", "unsaid"], ...] | None = None
+    listing_choices: tuple[ListingChoice | Literal["unsaid"], ...] | None = None
+    waves: tuple[WaveKind, ...] | None = None
+    grade_min: int | None = None
+    grade_max: int | None = None
+    dated: tuple[DatedAs, ...] | None = None
+    gone: bool | None = None
+    statuses: tuple[PracticeStatus, ...] | None = None
+    answers: dict[str, tuple[str, ...]] | None = None
 
 
 def holds(condition: Condition, situation: Situation) -> bool:
@@ -86,6 +100,16 @@ def _at_most_days(wanted: int, situation: Situation) -> bool:
     return situation.deadline is not None and (least is None or least <= wanted)
 
 
+def _graded(wanted: int, situation: Situation, *, at_least: bool) -> bool:
+    grade = situation.circumstances.grade
+    return grade is not None and (grade >= wanted if at_least else grade <= wanted)
+
+
+def _has_answered(wanted: Mapping[str, tuple[str, ...]], situation: Situation) -> bool:
+    answers = situation.circumstances.answers
+    return all(answers.get(question) in accepted for question, accepted in wanted.items())
+
+
 def _said(answer: bool | None) -> str:  # noqa: FBT001 - an answer, not a switch
     return "unsaid" if answer is None else "yes" if answer else "no"
 
@@ -110,10 +134,22 @@ TESTS: Mapping[str, Callable[[Any, Situation], bool]] = {
     "lacks_route": lambda wanted, s: s.route(wanted) is None,
     "page_kinds": lambda wanted, s: s.circumstances.page_kind in wanted,
     "done_any": lambda wanted, s: not s.done.isdisjoint(wanted),
+    "granted_any": lambda wanted, s: not s.answered("granted").isdisjoint(wanted),
+    "refused_any": lambda wanted, s: (
+        not s.answered("refused", "silent", "partly").isdisjoint(wanted)
+    ),
     "concerns": lambda wanted, s: _said(s.circumstances.concerns) in wanted,
     "author_known": lambda wanted, s: s.circumstances.author_known is wanted,
     "author_is_colleague": lambda wanted, s: s.circumstances.author_is_colleague is wanted,
     "captured": lambda wanted, s: s.circumstances.is_captured is wanted,
-    "repeated": lambda wanted, s: s.circumstances.is_repeated is wanted,
+    "repeated": lambda wanted, s: s.is_repeated is wanted,
     "listing_claimed": lambda wanted, s: _said(s.circumstances.is_listing_claimed) in wanted,
+    "listing_choices": lambda wanted, s: (s.circumstances.listing_choice or "unsaid") in wanted,
+    "waves": lambda wanted, s: not set(s.circumstances.waves).isdisjoint(wanted),
+    "grade_min": lambda wanted, s: _graded(wanted, s, at_least=True),
+    "grade_max": lambda wanted, s: _graded(wanted, s, at_least=False),
+    "dated": lambda wanted, s: s.circumstances.dated in wanted,
+    "gone": lambda wanted, s: s.circumstances.is_gone is wanted,
+    "statuses": lambda wanted, s: s.circumstances.status in wanted,
+    "answers": _has_answered,
 }

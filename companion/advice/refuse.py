@@ -34,16 +34,20 @@ def protected_why(assessment: Assessment, catalogue: StepCatalogue) -> Text | No
     return words.favorable if assessment.nature == "favorable" else words.opinion
 
 
-def refused_documents(assessment: Assessment, catalogue: StepCatalogue) -> dict[str, Text]:
+def refused_documents(
+    assessment: Assessment, catalogue: StepCatalogue, *, advice: Advice | None = None
+) -> dict[str, Text]:
     """Return the drafts that are refused for these words, by id, each with why; often none.
 
     Words read as lawful are not fought with drafts: a notice would be abusive. What stays open is
-    what goes to the doctor's own advisers alone. Source: law-fr 1.3, 3.2 (DSA art. 23), 3.3.
+    what goes to the doctor's own advisers alone, and what a step of `advice` asks for, whose ground
+    is not the words (copied reviews, a fear for safety). Source: law-fr 1.3, 3.2, 3.3.
     """
     if not is_protected(assessment):
         return {}
     kept = set(catalogue.lawful.drafts_kept)
     kept |= {name for rule in catalogue.rules if rule.when_lawful for name in rule.documents}
+    kept |= {name for step in (advice.steps if advice else ()) for name in step.documents}
     return {name: why for name, why in _why_abusive(catalogue) if name not in kept}
 
 
@@ -83,8 +87,12 @@ def refusal(rule: StepRule, situation: Situation) -> StepLeftOut | None:
     return StepLeftOut(id=rule.id, title=rule.title, why=why) if why else None
 
 
+def _is_for_lawful(rule: StepRule, situation: Situation) -> bool:
+    return rule.when_lawful or any_holds(rule.lawful_when, situation)
+
+
 def _why_refused(rule: StepRule, situation: Situation) -> Text | None:
-    if situation.is_protected and not rule.when_lawful:
+    if situation.is_protected and not _is_for_lawful(rule, situation):
         return rule.abusive or rule.why_not
     for exception in rule.unless:
         if holds(exception.when, situation):

@@ -29,7 +29,7 @@ class Euros(Value, frozen=True, kw_only=True):
 
 
 class Refusal(Value, frozen=True, kw_only=True):
-    """A situation in which the step is left out although it would apply, and why."""
+    """A situation that speaks against a step (`unless`) or weighs on it (`cautions`), and why."""
 
     when: Condition
     why: Text
@@ -55,13 +55,15 @@ class StepRule(Value, frozen=True, kw_only=True):
     """One step as the pack describes it.
 
     `when` lists alternatives: the step applies as soon as one holds, and no `unless` does.
-    `when_lawful` offers it for words read as lawful; otherwise `abusive` (or `why_not`) says why
-    it is refused there. `danger` (0-5), `euros` and `effect` (0-5) rank it, `after` names steps
-    that come first when they are open too. `days_before` sets the last sensible day, so many days
-    before the worst-case end of the delay, for delays of `delay_kinds` alone: the five civil years
-    would only reassure while the three months of the press may run. `standing` steps are
-    instructions that stay true, not something to do today: they follow the others. `route` names
-    the platform's own way, `documents` the drafts that serve the step.
+    `when_lawful` offers it for words read as lawful, `lawful_when` only in those situations, where
+    the ground is not the words; otherwise `abusive` (or `why_not`) says why it is refused there.
+    Every one of `cautions` that holds is added to the risk. `danger` (0-5), `euros` and `effect`
+    (0-5) rank it, `after` names steps that come first when they are open too. `days_before` sets
+    the last sensible day, so many days before the worst-case end of the delay, for delays of
+    `delay_kinds` alone: the five civil years would only reassure while the three months of the
+    press may run. `standing` steps are instructions that stay true, not something to do today:
+    they follow the others. `route` names the platform's own way, `documents` the drafts that serve
+    the step.
     """
 
     id: str
@@ -77,7 +79,9 @@ class StepRule(Value, frozen=True, kw_only=True):
     sources: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     unless: tuple[Refusal, ...] = ()
     variants: tuple[Variant, ...] = ()
+    cautions: tuple[Refusal, ...] = ()
     when_lawful: bool = False
+    lawful_when: tuple[Condition, ...] = ()
     abusive: Text | None = None
     danger: Danger = 0
     effect: Effect = 1
@@ -204,9 +208,20 @@ def _refuse_unknown_steps(rules: tuple[StepRule, ...]) -> None:
 
 
 def _steps_named(rule: StepRule) -> set[str]:
-    conditions = [*rule.when, *(u.when for u in rule.unless), *(v.when for v in rule.variants)]
-    done = {step_id for condition in conditions for step_id in condition.done_any or ()}
-    return done | _may_follow(rule)
+    told = {
+        step_id
+        for condition in conditions_of(rule)
+        for named in (condition.done_any, condition.granted_any, condition.refused_any)
+        for step_id in named or ()
+    }
+    return told | _may_follow(rule)
+
+
+def conditions_of(rule: StepRule) -> tuple[Condition, ...]:
+    """Return every condition a step is described with, in no order that matters."""
+    against = (*rule.unless, *rule.cautions)
+    laid_over = (variant.when for variant in rule.variants)
+    return (*rule.when, *rule.lawful_when, *(each.when for each in against), *laid_over)
 
 
 def _may_follow(rule: StepRule) -> set[str]:

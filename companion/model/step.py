@@ -10,6 +10,8 @@ from companion.model.text import Text
 from companion.model.value import Value
 
 StepStateName = Literal["todo", "waiting", "done", "dropped"]
+StepAnswer = Literal["granted", "partly", "refused", "silent"]
+"""What somebody answered: what was asked, a part of it, no, or nothing in reasonable time."""
 StepActor = Literal["self", "platform", "insurer", "lawyer", "bailiff", "ordre", "police", "cnil"]
 
 
@@ -54,10 +56,29 @@ class Advice(Value, frozen=True, kw_only=True):
     do_not_reply_why: Text | None = None
 
 
+class StepMove(Value, frozen=True, kw_only=True):
+    """One change of state, kept so that the story of a step can be told."""
+
+    state: StepStateName
+    at: datetime
+
+
 class StepProgress(Value, frozen=True, kw_only=True):
-    """Where the person stands with one step of one mention."""
+    """Where the person stands with one step of one mention.
+
+    `begun_on` is the day it was sent or done as the doctor says it, `answered_on` the day of the
+    answer, `remind_on` the day on which to be reminded; days of Europe/Paris. `cost_cents` is what
+    it cost so far, in cents of a euro. `moves` are the earlier states, oldest first.
+    """
 
     step_id: str
     state: StepStateName
     changed_at: datetime
     note: str = ""
+    begun_on: date | None = None
+    answer: StepAnswer | None = None
+    answered_on: date | None = None
+    answer_note: str = ""
+    remind_on: date | None = None
+    cost_cents: int = 0
+    moves: tuple[StepMove, ...] = ()

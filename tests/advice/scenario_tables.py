@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from companion.advice.choose import advise
+from companion.advice.refuse import drafts_left_out, refused_documents
 from companion.advice.situation import Circumstances
 from companion.advice.steps import StepCatalogue, load_steps
 from companion.law.pack import read_yaml
@@ -18,7 +19,7 @@ from companion.model.deadline import DaysLeft, Deadline, DeadlineKind, DeadlineS
 from companion.model.interval import DateInterval
 from companion.model.platform import RemovalRoute
 from companion.model.source import Source
-from companion.model.step import Advice, StepProgress, StepStateName
+from companion.model.step import Advice, Step, StepAnswer, StepProgress, StepStateName
 from companion.model.text import Text
 from companion.model.value import Value
 from companion.resources import law_pack_folder
@@ -50,8 +51,12 @@ class Expected(Value, frozen=True, kw_only=True):
     refused: tuple[str, ...] = ()
     protected: bool | None = None
     do_not_reply: bool | None = None
+    drafts: tuple[str, ...] = ()
+    refused_drafts: tuple[str, ...] = ()
     act_before: dict[str, date | None] = msgspec.field(default_factory=dict)
     title_says: dict[str, str] = msgspec.field(default_factory=dict)
+    how_says: dict[str, str] = msgspec.field(default_factory=dict)
+    risk_says: dict[str, str] = msgspec.field(default_factory=dict)
     because: dict[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -70,6 +75,7 @@ class Scenario(Value, frozen=True, kw_only=True):
     routes: tuple[RouteId, ...] = ("platform_report", "legal_notice", "appeal")
     delay: Delay | None = None
     progress: dict[str, StepStateName] = msgspec.field(default_factory=dict)
+    answered: dict[str, StepAnswer] = msgspec.field(default_factory=dict)
     circumstances: Circumstances = Circumstances()
 
 
@@ -103,7 +109,9 @@ def advice_for(scenario: Scenario) -> Advice:
         routes=tuple(a_route(route_id) for route_id in scenario.routes),
         on=TODAY,
         progress=tuple(
-            StepProgress(step_id=step_id, state=state, changed_at=NOW)
+            StepProgress(
+                step_id=step_id, state=state, changed_at=NOW, answer=scenario.answered.get(step_id)
+            )
             for step_id, state in scenario.progress.items()
         ),
         catalogue=catalogue(),
@@ -176,13 +184,31 @@ def differences(scenario: Scenario) -> list[str]:
     for step_id, day in then.act_before.items():
         if step_id not in by_id or by_id[step_id].act_before != day:
             found.append(f"act_before: {step_id} {getattr(by_id.get(step_id), 'act_before', None)}")
-    for step_id, words in then.title_says.items():
-        if step_id not in by_id or words not in by_id[step_id].title.fr:
-            found.append(f"title_says: {step_id} does not say {words}")
+    found += _words_not_said(then, by_id)
+    found += _drafts_that_differ(scenario, advice)
     reasons = {left.id: left.why.fr.replace("’", "'") for left in advice.left_out}
     found += [
         f"because: {step_id} does not say {words}"
         for step_id, words in then.because.items()
         if words not in reasons.get(step_id, "")
     ]
+    return found
+
+
+def _drafts_that_differ(scenario: Scenario, advice: Advice) -> list[str]:
+    refused = refused_documents(an_assessment(scenario), catalogue(), advice=advice)
+    out = {**drafts_left_out(advice, catalogue()), **refused}
+    asked = {name for step in advice.steps for name in step.documents}
+    wanted, unwanted = scenario.then.drafts, scenario.then.refused_drafts
+    found = [f"drafts: not {name}" for name in wanted if name not in asked or name in refused]
+    return found + [f"refused_drafts: not {name}" for name in unwanted if name not in out]
+
+
+def _words_not_said(then: Expected, by_id: dict[str, Step]) -> list[str]:
+    found = []
+    for part in ("title", "how", "risk"):
+        for step_id, words in getattr(then, f"{part}_says").items():
+            said = getattr(by_id[step_id], part).fr if step_id in by_id else ""
+            if words not in said.replace("\u00a0", " ").replace("’", "'"):
+                found.append(f"{part}_says: {step_id} does not say {words}")
     return found

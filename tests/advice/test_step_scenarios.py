@@ -43,7 +43,7 @@ def test_the_wrong_table_tries_every_kind_of_expectation() -> None:
 
 def test_there_are_enough_situations_and_none_is_written_twice() -> None:
     sentences = [scenario.say for scenario in GOOD]
-    assert len(sentences) >= 30
+    assert len(sentences) >= 100
     assert len(set(sentences)) == len(sentences)
 
 
@@ -59,6 +59,22 @@ def test_every_step_is_expected_by_a_table() -> None:
         )
     }
     assert expected == {rule.id for rule in catalogue().rules}
+
+
+def test_every_draft_is_expected_by_a_table_and_refused_by_another() -> None:
+    every = set(catalogue().documents)
+    assert {name for scenario in GOOD for name in scenario.then.drafts} == every
+    assert {name for scenario in GOOD for name in scenario.then.refused_drafts} == every - {
+        "lawyer_brief",
+        "insurer_declaration",
+    }
+
+
+def test_every_caution_of_a_step_is_reached() -> None:
+    said = {(s.id, s.risk.fr) for scenario in GOOD for s in advice_for(scenario).steps}
+    for rule in catalogue().rules:
+        for caution in rule.cautions:
+            assert any(i == rule.id and caution.why.fr in risk for i, risk in said), rule.id
 
 
 def test_every_step_but_the_watch_is_refused_somewhere_with_its_reason() -> None:
