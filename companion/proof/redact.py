@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,8 @@ from companion.model.value import Value
 
 _WORDS = Path(__file__).parent / "words" / "redaction.yaml"
 _SHORTEST_NAME = 3
+_WORD = re.compile(r"\w+")
+_WORD_OR_SIGN = re.compile(r"\w+|[^\w\s]")
 
 
 class Lexicon(Value, frozen=True, kw_only=True):
@@ -52,9 +54,11 @@ class Redactor:
         """Keep the doctor's `own_names`; mask every name of `others` wherever it stands."""
         self._lexicon = load_lexicon()
         self._own = {part for name in own_names for part in _parts(name)}
-        self._rules = (*_contact_rules(self._lexicon), *self._people_rules(others), *_health())
+        self._rules = (*_contact_rules(self._lexicon), *_announced(self._lexicon))
+        self._names = _Names()
+        for name in others:
+            self._names.add(name.strip())
         self.counts: Counter[str] = Counter()
-        self._learned: dict[str, _Rule] = {}
 
     def learn(self, words: str) -> None:
         """Take in the names that whole words announce: a fragment of them may stand alone later."""
@@ -65,43 +69,97 @@ class Redactor:
     def text(self, words: str | None) -> str:
         """Return `words` with what the rules know replaced by a label in brackets."""
         masked = words or ""
-        for rule in (*self._rules, *self._learned.values()):
+        for rule in self._rules:
+            masked = rule.pattern.sub(partial(self._mask, rule), masked)
+        masked = self._without_names(masked)
+        for rule in _health():
             masked = rule.pattern.sub(partial(self._mask, rule), masked)
         return masked
 
+    def _without_names(self, words: str) -> str:
+        label, pieces, end = f"[{self._lexicon.labels['person']}]", [], 0
+        for start, stop in self._names.found_in(words):
+            if start < end or self._is_own(words[start:stop]):
+                continue
+            self.counts["person"] += 1
+            pieces += [words[end:start], label]
+            end = stop
+        return "".join([*pieces, words[end:]])
+
+    def _is_own(self, name: str) -> bool:
+        return bool(self._own & set(_parts(name)))
+
     def _mask(self, rule: _Rule, found: re.Match[str]) -> str:
         inner = found.group(rule.group)
-        if rule.kind == "person" and self._own & set(_parts(inner)):
-            return found.group()
+        if rule.kind == "person":
+            if self._is_own(inner):
+                return found.group()
+            self._names.add(inner)
         self.counts[rule.kind] += 1
-        if rule.kind == "person" and inner not in self._learned:
-            self._learned[inner] = _name_rule(inner)
         label = self._lexicon.labels[rule.kind]
         start, end = (edge - found.start() for edge in found.span(rule.group))
         whole = found.group()
         return f"{whole[:start]}[{label}]{whole[end:]}"
 
-    def _people_rules(self, others: Iterable[str]) -> list[_Rule]:
-        name = r"[A-ZÀ-ÖØ-Þ][\w’'-]+(?:[ \u00a0][A-ZÀ-ÖØ-Þ][\w’'.-]*){0,2}"
-        civility = "|".join(self._lexicon.civilities)
-        relation = "|".join(self._lexicon.relations)
-        announced = (
-            rf"\b(?:{civility})[ \u00a0]({name})",
-            rf"(?i:\b(?:{relation}))[ \u00a0,]{{1,2}}({name})",
-        )
-        rules = [_Rule("person", re.compile(pattern), 1) for pattern in announced]
-        known = sorted({n.strip() for n in others if len(n.strip()) >= _SHORTEST_NAME}, key=len)
-        return [*rules, *(_name_rule(name) for name in reversed(known))]
+
+class _Names:
+    """Names looked for together in one pass: a page may announce thousands of them."""
+
+    def __init__(self) -> None:
+        # By the first word of the name and how far it stands from the name's beginning, then by
+        # length: at each word of a text, one look-up per length.
+        self._kept: dict[str, dict[tuple[int, int], set[str]]] = {}
+
+    def add(self, name: str) -> None:
+        """Take in a name; one too short to be told from any word is left out."""
+        word = _WORD.search(name)
+        if len(name) < _SHORTEST_NAME:
+            return
+        # A name of signs alone stands under no word: it is looked for at every sign.
+        key, before = (word.group().lower(), word.start()) if word else (name[0], 0)
+        self._kept.setdefault(key, {}).setdefault((len(name), before), set()).add(name.lower())
+
+    def found_in(self, words: str) -> Iterator[tuple[int, int]]:
+        """Yield where a name stands as whole words, the longest first at each place."""
+        if not self._kept:
+            return
+        for word in _WORD_OR_SIGN.finditer(words):
+            kept = self._kept.get(word.group().lower(), {})
+            for length, before in sorted(kept, reverse=True):
+                start = word.start() - before
+                stop = start + length
+                if (
+                    start >= 0
+                    and words[start:stop].lower() in kept[length, before]
+                    and not _is_letter(words[start - 1 : start])
+                    and not _is_letter(words[stop : stop + 1])
+                ):
+                    yield start, stop
 
 
-def _name_rule(name: str) -> _Rule:
-    return _Rule("person", re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE), 0)
+def _is_letter(character: str) -> bool:
+    return bool(_WORD.match(character))
+
+
+def _announced(lexicon: Lexicon) -> tuple[_Rule, ...]:
+    name = r"[A-ZÀ-ÖØ-Þ][\w’'-]+(?:[ \u00a0][A-ZÀ-ÖØ-Þ][\w’'.-]*){0,2}"
+    civility = "|".join(lexicon.civilities)
+    relation = "|".join(lexicon.relations)
+    announced = (
+        rf"\b(?:{civility})[ \u00a0]({name})",
+        rf"(?i:\b(?:{relation}))[ \u00a0,]{{1,2}}({name})",
+    )
+    return tuple(_Rule("person", re.compile(pattern), 1) for pattern in announced)
 
 
 def _contact_rules(lexicon: Lexicon) -> tuple[_Rule, ...]:
     street = "|".join(lexicon.street_types)
     return (
-        _Rule("email", re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"), 0),
+        # What stands before the @ holds at most 64 characters: a word of 200 kB is not read again
+        # from each of its letters.
+        _Rule(
+            "email", re.compile(r"[\w.+-]{1,64}+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"), 0
+        ),
         _Rule("number", re.compile(r"\b[12]\s?\d{2}\s?\d{2}\s?\d{2}\s?\d{3}\s?\d{3}\s?\d{2}\b"), 0),
         _Rule("number", re.compile(r"\bFR\d{2}(?:\s?[0-9A-Z]{4}){5}\s?[0-9A-Z]{3}\b"), 0),
         _Rule(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,3 +97,41 @@ def test_a_quote_that_shows_what_is_masked_goes(sentence: str, masked: str) -> N
     redactor = Redactor(own_names=OWN)
     quoting = quotes_of(redactor.text, "Un escroc, appelez le 06 12 34 56 78.")
     assert quoting(sentence) == masked
+
+
+HOSTILE_WORDS = {
+    "a word without end": "a" * 200_000,
+    "an address without end": "a@" + "a-" * 100_000,
+    "dots": "a." * 100_000,
+    "people by thousands": " ".join(f"M. Nom{number:05}" for number in range(12_000)),
+    "people of one first name": " ".join(f"M. Jean N{number:05}" for number in range(10_000)),
+    "a street without end": "1 rue" + " " * 200_000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE_WORDS)
+def test_no_words_hold_the_redaction_up(kind: str) -> None:
+    redactor = Redactor(own_names=OWN, others=["Monique P.", "★★★"])
+    started = time.thread_time()
+    redactor.learn(HOSTILE_WORDS[kind])
+    redactor.text(HOSTILE_WORDS[kind])
+    # A square takes minutes here; what is in proportion takes a fraction of a second.
+    assert time.thread_time() - started < 15
+
+
+def test_an_address_behind_too_long_a_word_is_masked_all_the_same() -> None:
+    masked = Redactor().text("a" * 70 + "@exemple.fr")
+    assert masked == "a" * 6 + "[adresse électronique masquée]"
+
+
+@pytest.mark.parametrize(
+    ("words", "masked"),
+    [
+        ("Vu par ★★★ hier", "Vu par [nom masqué] hier"),
+        ("@bob, c’est @BOB", "[nom masqué], c’est [nom masqué]"),
+        ("a@bobine et bob", "a@bobine et bob"),
+        ("Anne Marie puis Anne", "[nom masqué] puis [nom masqué]"),
+    ],
+)
+def test_any_name_another_goes_by_is_masked(words: str, masked: str) -> None:
+    assert Redactor(others=["★★★", "@bob", "Anne", "Anne Marie"]).text(words) == masked

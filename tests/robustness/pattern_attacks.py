@@ -98,6 +98,8 @@ def _load_everything(found: dict[tuple[str, int], str]) -> None:
             importlib.import_module(module.name)
     resources = importlib.import_module("companion.resources")
     importlib.import_module("companion.law.pack").load_pack(resources.law_pack_folder("fr"))
+    # Compiled only when a dossier is made, from its own word list.
+    importlib.import_module("companion.proof.redact").Redactor(others=["Monique P."]).text("")
     for path in (resources.shared_folder() / "platforms").glob("*.json"):
         for text in _named(json.loads(path.read_text("utf-8")), {"pattern", "path"}):
             found.setdefault((text, 0), path.name)
