@@ -1,0 +1,128 @@
+"""Checks one outgoing text: findings in the order of its words, with why, source and rewording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from companion.advice.guard.matcher import Place, Reading
+from companion.advice.guard.ready import ReadyGuard, ReadyRule, ready_guard
+from companion.advice.guard.rules import GuardRule
+from companion.advice.guard.scope import Sentences, sentences_of
+from companion.advice.guard.tokens import tokens_of
+from companion.law.phrases import Phrase
+from companion.model.guard import GuardAudience, GuardFinding, GuardReport
+from companion.resources import law_pack_folder
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One text as it was read."""
+
+    text: str
+    reading: Reading
+    guard: ReadyGuard
+    sentences: Sentences
+
+
+def check(text: str, *, audience: GuardAudience = "public") -> GuardReport:
+    """Return what should not leave in `text`.
+
+    Args:
+        text: The outgoing words, exactly.
+        audience: Who may read them; `official` texts may state necessary facts.
+
+    Returns:
+        A report; `ok` means that nothing was found, which is not that all is safe.
+    """
+    guard = _guard()
+    reading = Reading(tokens_of(text, guard.spelling), guard.vocabulary)
+    sentences = sentences_of(reading, guard)
+    kept: list[tuple[Place, ReadyRule]] = []
+    for ready in guard.rules:
+        if audience in ready.rule.audiences:
+            kept.extend((place, ready) for place in _places(reading, ready, sentences))
+    seen = _Seen(text, reading, guard, sentences)
+    findings = tuple(_finding(seen, place, ready.rule) for place, ready in _chosen(kept))
+    return GuardReport(ok=not findings, audience=audience, findings=findings, neutral=guard.neutral)
+
+
+@cache
+def _guard() -> ReadyGuard:
+    return ready_guard(law_pack_folder("fr"))
+
+
+def _places(reading: Reading, ready: ReadyRule, sentences: Sentences) -> list[Place]:
+    """Return where a rule stands: not taken away, not silenced, in a sentence it speaks of."""
+    found = reading.find_any(ready.phrases)
+    for combo in ready.near:
+        found.extend(_near(reading, combo, ready.rule.within))
+    if not found:
+        return []
+    taken = reading.find_any(ready.but)
+    return [
+        place
+        for place in found
+        if not any(place.meets(other) for other in taken)
+        and _speaks(reading, ready, reading.tokens[place.first].sentence, sentences)
+    ]
+
+
+def _speaks(reading: Reading, ready: ReadyRule, sentence: int, sentences: Sentences) -> bool:
+    if not ready.rule.in_general and sentences.is_general(sentence):
+        return False
+    if ready.only and not reading.holds(ready.only, sentence):
+        return False
+    return not reading.holds(ready.unless, sentence)
+
+
+def _near(reading: Reading, combo: tuple[tuple[Phrase, ...], ...], within: int) -> list[Place]:
+    """Return where all notions of `combo` stand in one sentence, near one another."""
+    found = [reading.find_any(notion) for notion in combo]
+    places: list[Place] = []
+    for anchor in found[0]:
+        sentence = reading.tokens[anchor.first].sentence
+        first, last = anchor.first, anchor.last
+        for others in found[1:]:
+            near = [
+                o
+                for o in others
+                if reading.tokens[o.first].sentence == sentence and not o.meets(anchor)
+            ]
+            if not near:
+                break
+            closest = min(near, key=lambda o: abs(o.first - anchor.first))
+            first, last = min(first, closest.first), max(last, closest.last)
+        else:
+            if last - first <= within:
+                places.append(Place(first, last))
+    return places
+
+
+def _chosen(found: list[tuple[Place, ReadyRule]]) -> list[tuple[Place, ReadyRule]]:
+    """Keep one finding a place and kind: the longest, then the first rule of the files."""
+    kept: list[tuple[Place, ReadyRule]] = []
+    for place, ready in sorted(found, key=lambda f: (f[0].first - f[0].last, f[1].order)):
+        if not any(
+            place.meets(other) and ready.rule.kind == known.rule.kind for other, known in kept
+        ):
+            kept.append((place, ready))
+    return sorted(kept, key=lambda f: (f[0].first, f[0].last))
+
+
+def _finding(seen: _Seen, place: Place, rule: GuardRule) -> GuardFinding:
+    first = seen.reading.tokens[place.first]
+    start, end = first.start, seen.reading.tokens[place.last].end
+    sentence_start, sentence_end = seen.sentences.span(first.sentence)
+    return GuardFinding(
+        start=start,
+        end=end,
+        text=seen.text[start:end],
+        kind=rule.kind,
+        rule=rule.id,
+        why=rule.why,
+        source=seen.guard.sources[rule.source],
+        rewording=seen.guard.rewordings.get(rule.rewording or ""),
+        sentence_start=sentence_start,
+        sentence_end=sentence_end,
+    )

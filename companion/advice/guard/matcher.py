@@ -1,0 +1,117 @@
+"""Where the phrases of the guard stand: side by side in one sentence, small words skipped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from companion.advice.guard.tokens import Token
+from companion.advice.guard.vocabulary import Vocabulary
+from companion.law.phrases import Item, Phrase
+
+_SKIPPED_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: token indices `first`..`last`, both included."""
+
+    first: int
+    last: int
+
+    def meets(self, other: Place) -> bool:
+        """Say whether both share a word."""
+        return self.first <= other.last and other.first <= self.last
+
+
+class Reading:
+    """One text's words with their labels; answers where a phrase stands."""
+
+    def __init__(self, tokens: tuple[Token, ...], vocabulary: Vocabulary) -> None:
+        """Label every word, then mark the notions of several words."""
+        self.tokens = tokens
+        self.labels = [vocabulary.labels(token) for token in tokens]
+        self._skipped = [vocabulary.skipped in found for found in self.labels]
+        self._ends: list[dict[str, set[int]]] = [{} for _ in tokens]
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        self._known: dict[int, list[Place]] = {}
+        for at, found in enumerate(self.labels):
+            for label in found:
+                self._starts[label].append(at)
+        for notion, phrase in vocabulary.wordings:
+            for place in self._search(phrase):
+                self._mark(vocabulary, place, notion)
+
+    def _mark(self, vocabulary: Vocabulary, place: Place, notion: str) -> None:
+        for label in (notion, *vocabulary.grown((notion,))):
+            if place.first not in self._starts[label]:
+                self._starts[label].append(place.first)
+            self._ends[place.first].setdefault(label, set()).add(place.last)
+
+    def find(self, phrase: Phrase) -> list[Place]:
+        """Return every place where `phrase` stands (the longest from each word), in order."""
+        known = self._known.get(id(phrase))
+        if known is None:
+            known = self._known[id(phrase)] = self._search(phrase)
+        return known
+
+    def find_any(self, phrases: Iterable[Phrase]) -> list[Place]:
+        """Return where any of `phrases` stands."""
+        return [place for phrase in phrases for place in self.find(phrase)]
+
+    def holds(self, phrases: Iterable[Phrase], sentence: int) -> bool:
+        """Say whether any of `phrases` begins in `sentence`."""
+        return any(
+            self.tokens[place.first].sentence == sentence
+            for phrase in phrases
+            for place in self.find(phrase)
+        )
+
+    def _search(self, phrase: Phrase) -> list[Place]:
+        if any(all(label not in self._starts for label in need) for need in phrase.needs):
+            return []
+        starts = {at for label in phrase.items[0].labels for at in self._starts.get(label, ())}
+        return [Place(at, max(ends)) for at in sorted(starts) if (ends := self._from(phrase, at))]
+
+    def _from(self, phrase: Phrase, at: int) -> set[int]:
+        """Return the last word of each way `phrase` can stand from word `at`."""
+        reached = self._item_ends(phrase.items[0], at)
+        gap = 0
+        for item in phrase.items[1:]:
+            if not reached:
+                break
+            if item.gap:
+                gap = item.gap
+                continue
+            after = {end for last in reached for end in self._after(item, last, gap)}
+            reached = after | reached if item.optional else after
+            gap = 0
+        return reached
+
+    def _item_ends(self, item: Item, at: int) -> set[int]:
+        found = set() if item.labels.isdisjoint(self.labels[at]) else {at}
+        for label, ends in self._ends[at].items():
+            if label in item.labels:
+                found |= ends
+        return found
+
+    def _after(self, item: Item, last: int, gap: int) -> set[int]:
+        """Return where `item` can end after `last`: next to it, over small words, or a gap."""
+        found: set[int] = set()
+        sentence = self.tokens[last].sentence
+        small = _SKIPPED_MOST
+        for at in range(last + 1, len(self.tokens)):
+            token = self.tokens[at]
+            if token.sentence != sentence:
+                break
+            found |= self._item_ends(item, at)
+            if token.passed:
+                continue
+            if self._skipped[at] and small:
+                small -= 1
+            elif gap:
+                gap -= 1
+            else:
+                break
+        return found

@@ -1,0 +1,92 @@
+"""The guard's rules with their phrases read, made ready once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from companion.advice.guard.rules import GuardPack, GuardRule, load_guard
+from companion.advice.guard.vocabulary import Vocabulary
+from companion.law.normalise import fold
+from companion.law.phrases import Phrase
+from companion.law.rules import Spelling
+from companion.model.source import Source
+from companion.model.text import Text
+
+Combo = tuple[tuple[Phrase, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRule:
+    """One rule with its phrases read; `order` is its rank in the files."""
+
+    rule: GuardRule
+    order: int
+    phrases: tuple[Phrase, ...]
+    near: tuple[Combo, ...]
+    but: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
+    only: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyGuard:
+    """All that a check needs."""
+
+    rules: tuple[ReadyRule, ...]
+    vocabulary: Vocabulary
+    spelling: Spelling
+    sources: dict[str, Source]
+    general: tuple[Phrase, ...]
+    particular: tuple[Phrase, ...]
+    reply: tuple[Phrase, ...]
+    neutral: Text
+    rewordings: dict[str, Text]
+
+
+def ready_guard(law_folder: Path) -> ReadyGuard:
+    """Return the guard of a law pack, ready to check.
+
+    Raises:
+        PackBroken: A file of the pack is missing or wrong.
+    """
+    pack = load_guard(law_folder)
+    vocabulary = Vocabulary(pack.concepts, pack.scope.skipped)
+    scope = pack.scope
+    return ReadyGuard(
+        rules=tuple(_ready(rule, order, vocabulary) for order, rule in enumerate(pack.rules)),
+        vocabulary=vocabulary,
+        spelling=_spelling(pack),
+        sources=pack.sources,
+        general=_read(scope.general, vocabulary),
+        particular=_read(scope.particular, vocabulary),
+        reply=_read(scope.reply, vocabulary),
+        neutral=scope.neutral,
+        rewordings=scope.rewordings,
+    )
+
+
+def _spelling(pack: GuardPack) -> Spelling:
+    short = {fold(key): words for key, words in pack.spelling.short_forms.items()}
+    return msgspec.structs.replace(pack.spelling, short_forms=short)
+
+
+def _read(written: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Phrase, ...]:
+    return tuple(vocabulary.learn(phrase) for phrase in written)
+
+
+def _ready(rule: GuardRule, order: int, vocabulary: Vocabulary) -> ReadyRule:
+    return ReadyRule(
+        rule=rule,
+        order=order,
+        phrases=_read(rule.phrases, vocabulary),
+        near=tuple(
+            tuple(_read(tuple(notion.split(" | ")), vocabulary) for notion in combo)
+            for combo in rule.near
+        ),
+        but=_read(rule.but, vocabulary),
+        unless=_read(rule.unless, vocabulary),
+        only=_read(rule.only, vocabulary),
+    )

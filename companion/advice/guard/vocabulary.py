@@ -1,0 +1,130 @@
+"""Which words and notions of the guard a token is, misspelt or not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from companion.advice.guard.tokens import Token
+from companion.law.normalise import ELIDED
+from companion.law.phrases import Phrase, read_phrase
+from companion.law.rules import Concept
+from companion.model.errors import PackBroken
+
+_MISSPELT_FROM = 7
+_REMEMBERED = 8192
+CAPITAL = "<capital>"
+NUMBER = "<number>"
+WORD = "<word>"
+HAS = "<has>"
+"""« a », not « à »: keys bear no accents."""
+_OURS = frozenset({CAPITAL, NUMBER, WORD, HAS})
+
+
+class Vocabulary:
+    """Every word, stem and notion the guard's files name."""
+
+    def __init__(self, concepts: Iterable[Concept], skipped: str) -> None:
+        """Index the words of `concepts`; `skipped` is the notion of words phrases step over."""
+        every = tuple(concepts)
+        self.skipped = skipped
+        self._known = frozenset(f"<{concept.id}>" for concept in every) | _OURS
+        self._members: dict[str, set[str]] = defaultdict(set)
+        self._exact: set[str] = set()
+        self._stems: set[str] = set()
+        self._endings: set[str] = set()
+        self.wordings: list[tuple[str, Phrase]] = []
+        for concept in every:
+            for written in concept.words:
+                self._index(f"<{concept.id}>", self.learn(written))
+        self._labels = lru_cache(maxsize=_REMEMBERED)(self._read)
+
+    def learn(self, written: str) -> Phrase:
+        """Read a phrase (`stem*`, and `*ending` besides) and remember its words.
+
+        Raises:
+            PackBroken: It names a notion that does not exist.
+        """
+        phrase = read_phrase(_tidy(written))
+        for item in phrase.items:
+            for label in item.labels:
+                self._remember(label, written)
+        return phrase
+
+    def _remember(self, label: str, written: str) -> None:
+        if label.startswith("<"):
+            if label not in self._known:
+                raise PackBroken(f"guard: no notion {label} (in {written!r})")
+        elif "'" in label and label[: label.index("'") + 1] in ELIDED:
+            raise PackBroken(f"guard: {label} is read as two words (in {written!r})")
+        elif label.startswith("*"):
+            self._endings.add(label)
+        elif label.endswith("*"):
+            self._stems.add(label)
+        else:
+            self._exact.add(label)
+
+    def _index(self, notion: str, phrase: Phrase) -> None:
+        if len(phrase.items) > 1:
+            self.wordings.append((notion, phrase))
+            return
+        for label in phrase.items[0].labels:
+            self._members[label].add(notion)
+
+    def grown(self, labels: Iterable[str]) -> frozenset[str]:
+        """Return the notions these labels belong to, and the notions those belong to."""
+        grown: set[str] = set()
+        fresh = set(labels)
+        while fresh:
+            notions = {n for label in fresh for n in self._members.get(label, ())}
+            fresh = notions - grown
+            grown |= fresh
+        return frozenset(grown)
+
+    def labels(self, token: Token) -> frozenset[str]:
+        """Return what `token` is: its key, stems, notions, and how it is written."""
+        if token.kind in {"stop", "emoji"}:
+            return frozenset({token.key})
+        found = self._labels(token.key) | {WORD}
+        if token.key == "a" and not token.accented:
+            found |= {HAS} | self.grown({HAS})
+        return found | {CAPITAL} if token.upper else found
+
+    def _read(self, key: str) -> frozenset[str]:
+        labels = self._matches(key)
+        notions = self.grown(labels)
+        if labels == {key} and not notions and len(key) >= _MISSPELT_FROM:
+            labels |= self._misspelt(key)
+            notions = self.grown(labels)
+        if key[:1].isdigit():
+            labels.add(NUMBER)
+            notions |= self.grown({NUMBER})
+        return frozenset(labels | notions)
+
+    def _matches(self, key: str) -> set[str]:
+        stems = {f"{key[:length]}*" for length in range(2, len(key) + 1)}
+        endings = {f"*{key[at:]}" for at in range(1, len(key))}
+        return {key} | (stems & self._stems) | (endings & self._endings)
+
+    def _misspelt(self, key: str) -> set[str]:
+        """Return the word of the guard one slip away from `key`, if there is one."""
+        if key in self._exact or not key.isalpha():
+            return set()
+        near = extractOne(key, self._exact, scorer=OSA.distance, score_cutoff=1)
+        return self._matches(near[0]) if near and near[0][:1] == key[:1] else set()
+
+
+def _tidy(written: str) -> str:
+    """Return a phrase with « rendez-vous » as one word and elisions among choices in full."""
+    parts = written.replace("rendez-vous", "rendezvous").split()
+    return " ".join(_full(part) if "|" in part else part for part in parts)
+
+
+def _full(choices: str) -> str:
+    optional = "?" if choices.endswith("?") else ""
+    every = choices.removesuffix("?").split("|")
+    return "|".join(ELIDED.get(choice, choice) for choice in every) + optional
