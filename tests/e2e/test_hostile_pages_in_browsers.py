@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import csv
 import html
+import io
 import json
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from pypdf import PdfReader
 
 from companion.browsers.page import DrivenPage
 from companion.browsers.visit import capture_page, read_advice, wait_for_state
@@ -119,6 +127,120 @@ def test_hostile_words_are_text_in_popup_and_dashboard(desk: Desk, hostile: Driv
 
 def asked_of_the_sink(desk: Desk, since: int) -> list[str]:
     return [url for url in desk.site.asked[since:] if "sink.example" in url]
+
+
+@pytest.fixture(scope="module")
+def kept(desk: Desk) -> int:
+    """The hostile page captured by the extension; returns how much was asked for until then."""
+    page = desk.browser.open(desk.site.add("https://hostile.example/encore", _hostile_page()))
+    popup = capture_page(desk.browser, page)
+    assert len(read_advice(popup)) >= 5
+    popup.close()
+    page.close()
+    return len(desk.site.asked)
+
+
+def test_hostile_words_are_text_in_the_lists_and_in_a_dossier(
+    desk: Desk, kept: int, tmp_path: Path
+) -> None:
+    for path in ("/", "/mentions", "/history", "/dossiers"):
+        desk.dashboard.go(path)
+        desk.dashboard.wait_for("document.readyState === 'complete'")
+        assert desk.dashboard.evaluate(NOTHING_RUNS) == NOTHING, path
+    shown = desk.dashboard.text("[data-choices]")
+    assert "Voleuse <svg onload=" in shown
+    assert "\u202e" not in shown
+
+    whole, twin = tmp_path / "dossier.zip", tmp_path / "caviarde.zip"
+    _avise(desk, "dossier", "--all", "--output", str(whole), "--redacted", str(twin))
+    for path in (whole, twin):
+        place = tmp_path / path.stem
+        with zipfile.ZipFile(path) as made:
+            made.extractall(place)
+        _assert_the_index_is_text(desk, place)
+        _assert_the_verifier_finds_it_whole(desk, place, path)
+        _assert_the_sheets_do_nothing(place)
+        assert _formulas_in(place) == []
+    assert asked_of_the_sink(desk, kept) == []
+
+
+def _assert_the_index_is_text(desk: Desk, place: Path) -> None:
+    page = desk.browser.open((place / "index.html").as_uri())
+    page.wait_for("document.readyState === 'complete'")
+    assert page.evaluate(NOTHING_RUNS) == NOTHING
+    shown = page.text("body")
+    for written in (IMAGE, "<svg onload=", "url(https://sink.example/c)", "=HYPERLINK("):
+        assert written in shown
+    # What reorders is shown by its number, so that the line reads in the order it was written.
+    assert "‹U+202E›" in shown
+    assert "\u202e" not in shown
+    page.close()
+
+
+def _assert_the_verifier_finds_it_whole(desk: Desk, place: Path, dossier: Path) -> None:
+    page = desk.browser.open((place / "verifier.html").as_uri())
+    data = base64.b64encode(dossier.read_bytes()).decode()
+    # The name is the only word of a dossier that is chosen by whoever sends it.
+    page.evaluate(
+        f"""(() => {{
+          const bytes = Uint8Array.from(atob("{data}"), (one) => one.charCodeAt(0));
+          const chosen = new DataTransfer();
+          chosen.items.add(new File([bytes], {json.dumps(IMAGE)}));
+          const field = document.querySelector("#file");
+          field.files = chosen.files;
+          field.dispatchEvent(new Event("change"));
+          return true;
+        }})()"""
+    )
+    page.wait_for("document.querySelector('#report').dataset.standing", seconds=30)
+    assert page.evaluate("document.querySelector('#report').dataset.standing") == "whole"
+    assert IMAGE in page.text("#verdict")
+    assert page.evaluate(NOTHING_RUNS) == NOTHING
+    page.close()
+
+
+def _assert_the_sheets_do_nothing(place: Path) -> None:
+    """Look through the PDF: the words are there, and no link, script or file to open."""
+    sheets = PdfReader(place / "attestation.pdf")
+    root = sheets.trailer["/Root"]
+    assert not {"/AA", "/AcroForm", "/Names"} & set(root)
+    # Opening it leads to its own first page: a place, and no action.
+    assert isinstance(root["/OpenAction"], list)
+    assert [page for page in sheets.pages if "/Annots" in page or "/AA" in page] == []
+    shown = "".join(page.extract_text() for page in sheets.pages)
+    assert "onerror" in shown
+    assert "‹U+202E" in shown
+
+
+def _formulas_in(place: Path) -> list[str]:
+    """Return the cells of the dossier's table that a spreadsheet would calculate."""
+    table = (place / "chronologie.csv").read_text("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(table), delimiter=";"))
+    assert len(rows) > len(HOSTILE)
+    return [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_export_holds_hostile_words_and_nothing_that_a_double_click_runs(
+    desk: Desk, tmp_path: Path
+) -> None:
+    _avise(desk, "export", str(tmp_path / "tout.zip"))
+    with zipfile.ZipFile(tmp_path / "tout.zip") as made:
+        # A captured page leaves as plain text, and no table is calculated: there is none.
+        kinds = {Path(name).suffix for name in made.namelist()}
+        mentions = json.loads(made.read("mentions.json"))
+    assert kinds <= {".json", ".jsonl", ".txt", ".png", ".jpg", ".pdf"}
+    kept = json.dumps(mentions, ensure_ascii=False)
+    for author, words in HOSTILE:
+        if author not in ("Style", "Invi\u200bsible"):
+            assert json.dumps(words, ensure_ascii=False)[1:-1] in kept, author
+
+
+def _avise(desk: Desk, *arguments: str) -> None:
+    """Run a command of the companion on the desk's folder, as in a terminal."""
+    command = [sys.executable, "-m", "companion", *arguments]
+    # A word of 200 kB once held a dossier up for minutes.
+    subprocess.run([*command, "--data", str(desk.companion.folder)], check=True, timeout=30)
 
 
 def test_a_capture_changes_nothing_on_the_page_and_asks_it_nothing(desk: Desk) -> None:
