@@ -112,6 +112,12 @@ class SqliteStorage(Storage):
                 self._foreign_changes += 1
             return self._foreign_changes
 
+    @property
+    def changes(self) -> tuple[int, int]:
+        """A value that differs once any row was written, by us or by another connection."""
+        with self._lock:
+            return self._connection.total_changes, self.generation
+
     def names(self) -> list[str]:
         """Return the names of the tables, empty ones included."""
         return [name for (name,) in self._fetch("SELECT name FROM collections ORDER BY name")]
