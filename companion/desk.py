@@ -6,31 +6,34 @@ Deadlines and advice depend on the day: they are computed each time they are sho
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import msgspec
 
 from companion.advice.choose import advise
-from companion.advice.situation import Circumstances
+from companion.advice.known_facts import circumstances_of
+from companion.advice.progress import moved
 from companion.advice.steps import StepCatalogue
-from companion.law.deadlines import deadline_for, kind_of
+from companion.advice.wave_board import WaveBoard
+from companion.law.asking import given_answers, questions_to_ask
 from companion.law.rules import LawPack
-from companion.model.assessment import Assessment
-from companion.model.deadline import Deadline
-from companion.model.errors import NotFound
+from companion.law.today import read_today
+from companion.model.errors import NotFound, NotUnderstood
 from companion.model.interval import DateInterval
-from companion.model.mention import Mention
+from companion.model.mention import DayKind, DaySaid, Mention
 from companion.model.paris import paris_day
 from companion.model.ports import Clock
 from companion.model.practitioner import Practitioner
 from companion.model.step import StepProgress, StepStateName
 from companion.model.view import CaptureView, MentionFile, MentionView, PageSummary
 from companion.proof.grade import grade_of
+from companion.reading.dating import impossible, read_days, redated
 from companion.reading.platforms import Platforms
 from companion.store.database import Store
 from companion.store.eraser import Why
 from companion.store.erasure import Erasure
+from companion.store.law_shelf import Said
 
 URGENT_SEVERITY = 3
 """From « probablement illicite » on, a mention counts as urgent while its delay runs."""
@@ -54,6 +57,7 @@ class Desk:
         self.catalogue = catalogue
         self.platforms = platforms
         self.clock = clock
+        self.waves = WaveBoard(store.mentions, lambda: store.storage.changes)
         # A mention is read, changed and written back by one thread at a time.
         self._mentions = threading.RLock()
 
@@ -61,16 +65,20 @@ class Desk:
         """Return the day it is in Paris, where the delays are counted."""
         return paris_day(self.clock.now())
 
-    def view_mention(self, mention_id: str) -> MentionView:
-        """Return a mention with today's deadline and advice; raises `NotFound`."""
-        return self._view(self.store.get_mention(mention_id))
+    def view_mention(self, mention_id: str, also: Mapping[str, str] | None = None) -> MentionView:
+        """Return a mention with today's deadline and advice; raises `NotFound`.
+
+        `also` are answers that are kept nowhere: they serve for this one computation.
+        """
+        return self._view(self.store.get_mention(mention_id), also or {})
 
     def view_mentions(self) -> tuple[MentionView, ...]:
         """Return every mention, most serious first, then fewest days left; without advice.
 
         A list of thousands needs no steps: `view_mention` gives them for the one that is opened.
         """
-        return _ranked(self._glance(mention) for mention in self.store.mentions())
+        said = self.store.law.everything_said()
+        return _ranked(self._glance(mention, said) for mention in self.store.mentions())
 
     def view_capture(self, capture_id: str) -> CaptureView:
         """Return a capture with the mentions read from it; raises `NotFound`."""
@@ -82,9 +90,9 @@ class Desk:
         mentions = _ranked(self._view(mention) for mention in found if mention is not None)
         return CaptureView(capture=capture, reading=record, mentions=mentions)
 
-    def mention_file(self, mention_id: str) -> MentionFile:
+    def mention_file(self, mention_id: str, also: Mapping[str, str] | None = None) -> MentionFile:
         """Return a mention with its captures, its evidence grade and its past assessments."""
-        view = self.view_mention(mention_id)
+        view = self.view_mention(mention_id, also)
         ids = dict.fromkeys(sighting.capture_id for sighting in view.mention.sightings)
         found = (self.store.find_capture(capture_id) for capture_id in ids)
         captures = tuple(capture for capture in found if capture is not None)
@@ -99,8 +107,9 @@ class Desk:
 
     def page_summary(self, url: str) -> PageSummary:
         """Return how many mentions that concern the doctor are known on a page."""
+        said = self.store.law.everything_said()
         views = [
-            self._glance(mention)
+            self._glance(mention, said)
             for mention in self.store.mentions_on_page(url)
             if mention.concerns is not False
         ]
@@ -120,20 +129,37 @@ class Desk:
         """Return what calls for action now: serious, theirs, not yet expired; without advice."""
         return tuple(view for view in self.view_mentions() if _is_urgent(view))
 
-    def _glance(self, mention: Mention) -> MentionView:
-        """Return a mention with its assessment and deadline only."""
+    def _glance(self, mention: Mention, said: Said) -> MentionView:
+        """Return a mention with its assessment and deadline only, answers laid over it."""
         found = mention.assessment_id
         record = self.store.find_assessment(found) if found else None
         if record is None:
             return MentionView(mention=mention)
-        deadline = self._deadline(mention, record.assessment)
-        return MentionView(mention=mention, assessment=record.assessment, deadline=deadline)
+        answers = said.answers.get(mention.id, {})
+        today = read_today(
+            record.assessment,
+            published=published_of(mention),
+            answers=answers,
+            acts=said.acts.get(mention.id, ()),
+            on=self.today(),
+            pack=self.pack,
+            places=self.store.practitioner().places,
+        )
+        return MentionView(
+            mention=mention,
+            assessment=today.assessment,
+            deadline=today.deadline,
+            kept=record.assessment if answers else None,
+            rhythm=today.rhythm,
+        )
 
-    def _view(self, mention: Mention) -> MentionView:
-        """Return a mention with today's advice too."""
-        view = self._glance(mention)
+    def _view(self, mention: Mention, also: Mapping[str, str] | None = None) -> MentionView:
+        """Return a mention with today's advice and open questions too."""
+        said = self.store.law.said_of(mention.id, also or {})
+        view = self._glance(mention, said)
         if view.assessment is None:
             return view
+        answers = said.answers[mention.id]
         advice = advise(
             view.assessment,
             deadline=view.deadline,
@@ -142,33 +168,19 @@ class Desk:
             on=self.today(),
             progress=mention.steps,
             catalogue=self.catalogue,
-            circumstances=self._circumstances(mention),
+            circumstances=circumstances_of(
+                mention, self.store, waves=self.waves.kinds_of(mention.id), answers=answers
+            ),
         )
-        return msgspec.structs.replace(view, advice=advice)
-
-    def _circumstances(self, mention: Mention) -> Circumstances:
-        """Return what the steps depend on beside the words: whose it is, where, and how kept."""
-        capture_id = mention.sightings[-1].capture_id
-        record = self.store.find_reading(capture_id)
-        capture = self.store.find_capture(capture_id)
-        return Circumstances(
-            concerns=mention.concerns,
-            page_kind=record.reading.page.kind if record else "unknown",
-            is_captured=capture is not None and capture.method != "manual",
+        questions = questions_to_ask(
+            view.assessment,
+            answers,
+            self.pack,
+            deadline=view.deadline,
+            status=self.store.practitioner().status,
         )
-
-    def _deadline(self, mention: Mention, assessment: Assessment) -> Deadline | None:
-        """Return the delay that matters; no date shown means published at any time before."""
-        kind = kind_of(assessment)
-        if kind is None:
-            return None
-        first_seen = min(sighting.seen_at for sighting in mention.sightings)
-        seen_by = DateInterval(earliest=None, latest=paris_day(first_seen))
-        published = mention.review.published
-        if published is not None:
-            # A phrase that contradicts the day it was seen keeps its earliest day: worst case.
-            published = published.tightened(seen_by) or published
-        return deadline_for(published or seen_by, on=self.today(), kind=kind, pack=self.pack)
+        given = given_answers(answers, self.pack)
+        return msgspec.structs.replace(view, advice=advice, questions=questions, answers=given)
 
     def set_concerns(self, capture_id: str, ticks: dict[str, bool]) -> None:
         """Keep which mentions of a capture concern the doctor; ids of others are ignored."""
@@ -181,19 +193,88 @@ class Desk:
                     self.set_mention_concerns(mention_id, ticked)
 
     def set_mention_concerns(self, mention_id: str, ticked: bool | None) -> None:  # noqa: FBT001 a tick is one
-        """Keep whether one mention concerns the doctor; None takes the tick back."""
-        self._change(mention_id, concerns=ticked)
+        """Keep whether one mention concerns the doctor, who may not know (None)."""
+        self._change(mention_id, concerns=ticked, concern_said="review")
+
+    def forget_concerns(self, mention_id: str) -> None:
+        """Take the doctor's tick back: what the reading found of the mention stands again."""
+        with self._mentions:
+            self._forget_tick(self.store.get_mention(mention_id))
+
+    def set_page_concerns(self, mention_id: str, ticked: bool | None) -> int:  # noqa: FBT001 likewise
+        """Keep whether the whole page of a mention concerns the doctor; None takes it back.
+
+        On a list of practitioners, « page » is the entry the mention stands under. A tick on
+        another review stays. Returns how many mentions follow.
+        """
+        mention = self.store.get_mention(mention_id)
+        with self._mentions, self.store.transaction():
+            same = [
+                one
+                for one in self.store.mentions_on_page(mention.page_url)
+                if one.review.about == mention.review.about
+                and (one.concern_said != "review" or one.id == mention_id)
+            ]
+            for one in same:
+                if ticked is None:
+                    self._forget_tick(one)
+                else:
+                    self._change(one.id, concerns=ticked, concern_said="page")
+        return len(same)
+
+    def _forget_tick(self, mention: Mention) -> None:
+        found = mention.relevance.concerns if mention.relevance else None
+        self.store.put_mention(msgspec.structs.replace(mention, concerns=found, concern_said=None))
+
+    def say_day(self, mention_id: str, day: date, kind: DayKind) -> None:
+        """Keep a day on which the doctor saw a review, or knows that it was not there yet.
+
+        Raises `NotUnderstood` for a day that cannot be; `impossible` says why beforehand.
+        """
+        with self._mentions:
+            mention = self.store.get_mention(mention_id)
+            why = impossible(mention, day, kind, today=self.today())
+            if why is not None:
+                raise NotUnderstood(why, path="/day")
+            said = DaySaid(day=day, kind=kind, said_at=self.clock.now())
+            self._put_days(mention, (*_without(mention, day, kind), said))
+
+    def forget_day(self, mention_id: str, day: date, kind: DayKind) -> None:
+        """Take back a day that the doctor gave; nothing happens when it was not given."""
+        with self._mentions:
+            mention = self.store.get_mention(mention_id)
+            self._put_days(mention, _without(mention, day, kind))
+
+    def _put_days(self, mention: Mention, days: tuple[DaySaid, ...]) -> None:
+        read = read_days(mention)
+        review = msgspec.structs.replace(mention.review, published=read)
+        self.store.put_mention(
+            redated(
+                msgspec.structs.replace(
+                    mention, review=review, published_read=read, days_said=days
+                )
+            )
+        )
 
     def set_step(self, mention_id: str, step_id: str, state: StepStateName, note: str = "") -> None:
         """Keep where the doctor stands with one step; raises `NotFound` for an unknown step."""
         if step_id not in self.catalogue.ids:
             raise NotFound(f"step {step_id}")
-        mention = self.store.get_mention(mention_id)
-        progress = StepProgress(
-            step_id=step_id, state=state, changed_at=self.clock.now(), note=note
-        )
-        others = tuple(step for step in mention.steps if step.step_id != step_id)
-        self._change(mention_id, steps=(*others, progress))
+        at = self.clock.now()
+        self.change_step(mention_id, step_id, lambda b: moved(b, step_id, state, note=note, at=at))
+
+    def change_step(
+        self,
+        mention_id: str,
+        step_id: str,
+        change: Callable[[StepProgress | None], StepProgress],
+    ) -> None:
+        """Keep what `change` makes of where the doctor stood with a step (None: nowhere yet)."""
+        with self._mentions:
+            steps = self.store.get_mention(mention_id).steps
+            before = next((step for step in steps if step.step_id == step_id), None)
+            others = tuple(step for step in steps if step.step_id != step_id)
+            self._change(mention_id, steps=(*others, change(before)))
 
     def set_notes(self, mention_id: str, notes: str) -> None:
         """Keep the doctor's own notes on a mention."""
@@ -220,6 +301,24 @@ class Desk:
         with self._mentions:
             mention = self.store.get_mention(mention_id)
             self.store.put_mention(msgspec.structs.replace(mention, **fields))
+
+
+def _without(mention: Mention, day: date, kind: DayKind) -> tuple[DaySaid, ...]:
+    return tuple(one for one in mention.days_said if (one.day, one.kind) != (day, kind))
+
+
+def published_of(mention: Mention) -> DateInterval:
+    """Return between which days a mention was first published.
+
+    No date shown means published at any time before it was first seen.
+    """
+    first_seen = min(sighting.seen_at for sighting in mention.sightings)
+    seen_by = DateInterval(earliest=None, latest=paris_day(first_seen))
+    published = mention.review.published
+    if published is not None:
+        # A phrase that contradicts the day it was seen keeps its earliest day: worst case.
+        published = published.tightened(seen_by) or published
+    return published or seen_by
 
 
 def _ranked(views: Iterable[MentionView]) -> tuple[MentionView, ...]:

@@ -219,12 +219,48 @@ class SeverityRule(Value, frozen=True, kw_only=True):
     floors: dict[Nature, Severity]
 
 
+class Effect(Value, frozen=True, kw_only=True):
+    """What an answer changes in each qualification of these natures (none named: in all).
+
+    `element` gets `state`; `defence` is said to stand or not; the likelihood is multiplied by
+    `factor`; the gravity is at most, or at least, so much. `raises` adds a qualification that the
+    words alone did not show, at `share` (0..1) of the likeliest one.
+    """
+
+    natures: tuple[Nature, ...] = ()
+    element: str | None = None
+    state: ElementState | None = None
+    defence: str | None = None
+    stands: bool | None = None
+    factor: float = 1.0
+    at_most: Severity | None = None
+    at_least: Severity | None = None
+    raises: str | None = None
+    share: float = 0.5
+
+
+class AnswerRule(Value, frozen=True, kw_only=True):
+    """One answer: its label, what is then said among the reasons, and what it changes."""
+
+    id: str
+    label: Text
+    says: Text
+    effects: tuple[Effect, ...] = ()
+
+
 class QuestionRule(Value, frozen=True, kw_only=True):
-    """`questions.yaml`: a question whose answer would change the reading."""
+    """`questions.yaml`: a question whose answer would change the reading.
+
+    `kept: false` for an answer that would be health data: it serves once and is stored nowhere.
+    A question of kind `date` asks for a day and has no answers listed.
+    """
 
     id: str
     text: Text
     why: Text
+    kind: Literal["choice", "date"] = "choice"
+    kept: bool = True
+    answers: tuple[AnswerRule, ...] = ()
 
 
 class Spelling(Value, frozen=True, kw_only=True):

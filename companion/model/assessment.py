@@ -62,11 +62,12 @@ class Element(Value, frozen=True, kw_only=True):
 
 
 class Defence(Value, frozen=True, kw_only=True):
-    """What would make the qualification fall."""
+    """What would make the qualification fall; `stands` once an answer spoke for or against it."""
 
     id: str
     label: Text
     why: Text
+    stands: bool | None = None
 
 
 class Question(Value, frozen=True, kw_only=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from companion.model.answer import GivenAnswer, OpenQuestion
 from companion.model.assessment import Assessment, AssessmentRecord
 from companion.model.capture import Capture
+from companion.model.court import Rhythm
 from companion.model.deadline import Deadline
 from companion.model.evidence import Grade
 from companion.model.mention import Mention
@@ -23,6 +25,12 @@ class MentionView(Value, frozen=True, kw_only=True):
     assessment: Assessment | None = None
     deadline: Deadline | None = None
     advice: Advice | None = None
+    kept: Assessment | None = None
+    """The assessment without the doctor's answers; None when there are none."""
+    answers: tuple[GivenAnswer, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
+    rhythm: Rhythm | None = None
+    """The clock of a civil action that runs; `deadline` is then its next act."""
 
     @property
     def urgency(self) -> tuple[int, bool, int]:

@@ -22,11 +22,14 @@ from companion.model.value import Value
 from companion.store.backup import Backups
 from companion.store.collection import Collection
 from companion.store.custody import CustodyLog
+from companion.store.documents import DocumentShelf
 from companion.store.durable import make_private_folder, refusing_disk_trouble
 from companion.store.eraser import Eraser
 from companion.store.evidence import EvidenceFolder
+from companion.store.follow_up import FollowUpShelf
 from companion.store.format import is_older
 from companion.store.healing import heal, mend_rows
+from companion.store.law_shelf import LawShelf
 from companion.store.locks import FileLock
 from companion.store.outgoing import OutgoingBook
 from companion.store.passwords import Passwords
@@ -80,7 +83,10 @@ class Store:
         self.scrubber = Scrubber(self._storage, self.evidence, self.custody, clock=clock)
         self.outgoing = OutgoingBook(database)
         self.proofs = ProofShelf(database)
+        self.documents = DocumentShelf(database)
         self.records = RecordShelf(database)
+        self.law = LawShelf(database)
+        self.follow_ups = FollowUpShelf(database)
         self.passwords = Passwords(folder)
         self._make_collections()
         self.eraser = Eraser(

@@ -5,13 +5,18 @@ from __future__ import annotations
 from flask import Blueprint
 
 from companion.web.dashboard import (
+    answering,
     by_hand,
+    calendars,
+    concern,
     connections,
     data,
+    days_seen,
     dossiers,
     entry,
     erasing,
     evidence,
+    follow_up,
     home,
     mentions,
     outgoing,
@@ -19,6 +24,7 @@ from companion.web.dashboard import (
     settings,
     time_stamps,
     watch,
+    waves,
 )
 from companion.web.gate import Audience
 
@@ -29,15 +35,21 @@ def blueprints() -> tuple[tuple[Audience, Blueprint], ...]:
         (Audience.PUBLIC, entry.blueprint),
         (Audience.DASHBOARD, home.blueprint),
         (Audience.DASHBOARD, mentions.blueprint),
+        (Audience.DASHBOARD, answering.blueprint),
+        (Audience.DASHBOARD, concern.blueprint),
+        (Audience.DASHBOARD, calendars.blueprint),
         (Audience.DASHBOARD, evidence.blueprint),
+        (Audience.DASHBOARD, follow_up.blueprint),
         (Audience.DASHBOARD, by_hand.blueprint),
         (Audience.DASHBOARD, connections.blueprint),
         (Audience.DASHBOARD, settings.blueprint),
         (Audience.DASHBOARD, data.blueprint),
+        (Audience.DASHBOARD, days_seen.blueprint),
         (Audience.DASHBOARD, dossiers.blueprint),
         (Audience.DASHBOARD, erasing.blueprint),
         (Audience.DASHBOARD, outgoing.blueprint),
         (Audience.DASHBOARD, proofs.blueprint),
         (Audience.DASHBOARD, time_stamps.blueprint),
         (Audience.DASHBOARD, watch.blueprint),
+        (Audience.DASHBOARD, waves.blueprint),
     )

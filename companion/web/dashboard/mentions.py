@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import get_args
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,7 +13,10 @@ from companion.model.errors import NotFound, NotUnderstood
 from companion.model.mention import Mention, MentionState
 from companion.model.step import StepProgress, StepStateName
 from companion.model.view import MentionFile
+from companion.reading.dating import dating_of
+from companion.web.dashboard.follow_up import follow_up_facts
 from companion.web.dashboard.history import history_of, recorded
+from companion.web.dashboard.law_facts import law_facts
 from companion.web.dashboard.listing import page_of, read_filters
 from companion.web.dashboard.marks import numbered, pieces
 from companion.web.dashboard.notices import note
@@ -44,7 +48,15 @@ def listed() -> str:
 @blueprint.get("/<mention_id>")
 def one(mention_id: str) -> str:
     """Show one mention: the words and why, the days left, what to do, the proof."""
-    file = services().walk.mention_file(mention_id)
+    return mention_page(mention_id)
+
+
+def mention_page(mention_id: str, also: Mapping[str, str] | None = None, **more: object) -> str:
+    """Return the page of a mention, with `more` for the part that a form shows again.
+
+    `also` are answers that are kept nowhere and serve for this page only.
+    """
+    file = services().walk.mention_file(mention_id, also)
     assessment = file.view.assessment
     words = _assessed_words(file)
     signals = assessment.signals if assessment else ()
@@ -63,7 +75,11 @@ def one(mention_id: str) -> str:
         step_states=get_args(StepStateName),
         seen=history_of(file.view.mention, services().store),
         records=recorded(file),
+        dating=dating_of(file.view.mention),
         **proof_facts(file.view.mention),
+        **follow_up_facts(file),
+        **law_facts(file, also or {}),
+        **more,
     )
 
 
@@ -97,12 +113,18 @@ def notes(mention_id: str) -> Response:
 @blueprint.post("/<mention_id>/concerns")
 def concerns(mention_id: str) -> Response:
     """Keep whether the mention concerns the doctor."""
-    before = services().walk.view_mention(mention_id).mention.concerns
+    walk = services().walk
+    before = walk.view_mention(mention_id).mention
     said = request.form.get("concerns", "")
-    if said not in _TICKS:
-        raise NotUnderstood("yes, no or unsaid", path="/concerns")
-    services().walk.set_mention_concerns(mention_id, _TICKS[said])
-    was = next(name for name, tick in _TICKS.items() if tick is before)
+    if said == "reading":
+        walk.forget_concerns(mention_id)
+    elif said in _TICKS:
+        walk.set_mention_concerns(mention_id, _TICKS[said])
+    else:
+        raise NotUnderstood("yes, no, unsaid or reading", path="/concerns")
+    was = next(name for name, tick in _TICKS.items() if tick is before.concerns)
+    if before.concern_said is None and before.relevance is not None:
+        was = "reading"
     undo_url = url_for(".concerns", mention_id=mention_id)
     note(_("C’est noté."), undo_url=undo_url, concerns=was)
     return redirect(url_for(".one", mention_id=mention_id), 303)

@@ -1,0 +1,62 @@
+"""What the law parts of a mention's page show: questions, clocks, what stops the delay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import format_date as babel_date
+
+from companion.model.view import MentionFile
+from companion.walk.said import added_words
+from companion.web.sentences import say_day
+from companion.web.wiring import services
+from companion.web.wording import _
+
+
+def law_facts(file: MentionFile, once: Mapping[str, str]) -> dict[str, Any]:
+    """Return what `mention_questions.html` and `mention_clocks.html` need.
+
+    `once` are the answers that serve for this page only.
+    """
+    walk = services().walk
+    mention = file.view.mention
+    return {
+        "once": once,
+        "added": added_words(walk, mention, file.view.kept or file.view.assessment),
+        "acts": services().store.law.acts_of(mention.id),
+        "court_acts": court_act_words(),
+        "interruptions": [act for act in walk.pack.interruptions if act.covers(walk.today())],
+        "interrupts": interruption_words(),
+        "law": walk.pack,
+        "today": walk.today(),
+        "weekday": say_weekday,
+        "iso_day": lambda value: say_day(date.fromisoformat(value)),
+    }
+
+
+def say_weekday(day: date) -> str:
+    """Return « vendredi 27 novembre 2026 »."""
+    name = babel_date(day, "EEEE")
+    return f"{name} {say_day(day)}"
+
+
+def court_act_words() -> dict[str, str]:
+    """Return what each act of a civil action is called."""
+    return {
+        "writ": _("assignation délivrée"),
+        "filing": _("placement de l’affaire au tribunal"),
+        "conclusions": _("conclusions notifiées par votre avocat"),
+        "defendant": _("acte de l’autre partie (ne compte pas)"),
+    }
+
+
+def interruption_words() -> dict[str, str]:
+    """Return whether an act stops the delay, in a word or two."""
+    return {
+        "yes": _("arrête le délai"),
+        "no": _("n’arrête pas le délai"),
+        "conditional": _("sous conditions"),
+        "unsure": _("incertain"),
+    }
