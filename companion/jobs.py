@@ -31,6 +31,7 @@ class Jobs:
             ("backup of the day", walk.store.back_up_if_due),
             ("evidence read again", walk.store.scrubber.read_some),
             ("erasures cut short", walk.store.eraser.finish),
+            ("dossiers left behind", lambda: walk.dossiers.finish(walk.store.find_mention)),
             ("retention", lambda: apply_retention(walk)),
         )
         self._at_start: tuple[tuple[str, Callable[[], object]], ...] = (

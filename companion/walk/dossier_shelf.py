@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from companion.walk.dossier import make_dossiers
 
 FOLDER = "dossiers"
 _KEY = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_ZIP = re.compile(r"\.?dossier-([0-9a-f]{32})(?:-caviarde)?\.zip(?:\.part)?", re.ASCII)
+"""The files of a dossier, whole or half written."""
 
 
 class ShelvedDossier(Value, frozen=True, kw_only=True):
@@ -42,6 +44,7 @@ class DossierShelf:
     def __init__(self, folder: Path) -> None:
         """Stand on the data folder; nothing is made yet."""
         self._folder = folder / FOLDER
+        self._being_made: set[str] = set()
 
     def make(
         self, desk: Desk, order: DossierOrder, *, with_twin: bool, progress: Progress
@@ -50,6 +53,7 @@ class DossierShelf:
         with refusing_disk_trouble():
             make_private_folder(self._folder)
         key = uuid.uuid4().hex
+        self._being_made.add(key)
         twin = self._zip(key, is_redacted=True) if with_twin else None
         try:
             made = make_dossiers(
@@ -63,6 +67,8 @@ class DossierShelf:
         except BaseException:
             self._remove(key)
             raise
+        finally:
+            self._being_made.discard(key)
         return shelved
 
     def all(self) -> tuple[ShelvedDossier, ...]:
@@ -87,6 +93,22 @@ class DossierShelf:
         for key in gone:
             self._remove(key)
         return len(gone)
+
+    def finish(self, is_kept: Callable[[str], object]) -> None:
+        """Delete what a crash left: dossiers of mentions that are gone, and half-made ones.
+
+        `is_kept` tells of a mention's id whether it is still there. For the one program that makes
+        dossiers here, since what it has under way is left alone.
+        """
+        for one in list(self._read()):
+            if not all(is_kept(mention_id) for mention_id in one.whole.mention_ids):
+                self._remove(one.key)
+        for path in sorted(self._folder.glob("*dossier-*")):
+            found = _ZIP.fullmatch(path.name)
+            # In this order: a dossier is listed before it stops being made.
+            if found and found[1] not in self._being_made and not self._about(found[1]).exists():
+                with refusing_disk_trouble():
+                    path.unlink(missing_ok=True)
 
     def _read(self) -> Iterator[ShelvedDossier]:
         for path in sorted(self._folder.glob("dossier-*.json")):
