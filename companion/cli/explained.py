@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -11,8 +10,9 @@ from companion.cli.sayings import say
 from companion.model.capture import PageContent
 from companion.model.practitioner import Practitioner
 from companion.model.review import Reading, SearchResult
+from companion.reading.concern import relevance
 from companion.reading.explain import explain
-from companion.reading.names import name_in, relevance
+from companion.reading.names import name_in
 from companion.reading.platforms import load_platforms
 from companion.resources import shared_folder
 
@@ -38,9 +38,8 @@ def explanation(content: PageContent, reading: Reading) -> dict[str, Any]:
     }
 
 
-def concerning(reading: Reading, names: Sequence[str]) -> dict[str, Any]:
-    """Return for each review and result whether it concerns the person of these names, and why."""
-    person = Practitioner(names=tuple(names))
+def concerning(reading: Reading, person: Practitioner) -> dict[str, Any]:
+    """Return for each review and result whether it concerns the practitioner, and why."""
     reviews = []
     for review in reading.reviews:
         found = relevance(review, reading.page, person)
@@ -50,6 +49,8 @@ def concerning(reading: Reading, names: Sequence[str]) -> dict[str, Any]:
                 "why": say(f"concerns.{found.why}"),
                 "name": msgspec.to_builtins(found.name),
                 "others": list(found.others),
+                "found": found.found or None,
+                "about": review.about or None,
             }
         )
     results = []

@@ -12,6 +12,14 @@ READING: dict[str, Text] = {
         fr="nom du praticien (répétable) : dit quels avis et résultats le concernent",
         en="the practitioner’s name (may be repeated): tell which reviews and results concern them",
     ),
+    "help.specialty": Text(
+        fr="sa spécialité : un homonyme d’une autre ne le concerne pas",
+        en="their specialty: a namesake of another one is somebody else",
+    ),
+    "help.place": Text(
+        fr="lieu d’exercice (répétable) : un homonyme d’ailleurs ne le concerne pas",
+        en="a place of practice (may be repeated): a namesake elsewhere is somebody else",
+    ),
     "way.described": Text(
         fr="description de la plateforme : {reviews} avis, certitude {confidence}",
         en="description of the platform: {reviews} reviews, certainty {confidence}",
@@ -49,6 +57,26 @@ READING: dict[str, Text] = {
     "concerns.own_page": Text(fr="la page est la sienne", en="the page is their own"),
     "concerns.title": Text(
         fr="le titre de la page le nomme", en="the title of the page names them"
+    ),
+    "concerns.subject": Text(
+        fr="l’entrée sous laquelle il figure le nomme", en="the entry it stands under names them"
+    ),
+    "concerns.page_choice": Text(
+        fr="suit ce qui a été dit de cette page", en="follows what was said of this page"
+    ),
+    "concerns.another_subject": Text(
+        fr="l’entrée sous laquelle il figure nomme un autre praticien",
+        en="the entry it stands under names another practitioner",
+    ),
+    "concerns.other_place": Text(
+        fr="un homonyme : la page dit un autre lieu", en="a namesake: the page says another place"
+    ),
+    "concerns.other_specialty": Text(
+        fr="un homonyme : la page dit une autre spécialité",
+        en="a namesake: the page says another specialty",
+    ),
+    "concerns.several": Text(
+        fr="la page nomme plusieurs praticiens", en="the page names several practitioners"
     ),
     "concerns.another_named": Text(
         fr="le texte nomme un autre praticien", en="the words name another practitioner"

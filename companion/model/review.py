@@ -39,6 +39,10 @@ class Review(Value, frozen=True, kw_only=True):
     platform_id: str | None = None
     reply: Reply | None = None
     is_cut: bool = False
+    author_reviews: int | None = None
+    """How many reviews the author's account shows in all, when the page says so."""
+    about: str = ""
+    """Whom the entry it stands under names, where the page shows several practitioners."""
 
     @property
     def words(self) -> str:
@@ -71,6 +75,8 @@ class Page(Value, frozen=True, kw_only=True):
     title: str = ""
     platform: str | None = None
     kind: PageKind = "unknown"
+    about: str = ""
+    """Whom or what the head of the page names: heading, specialty, address."""
 
 
 class ReadingProblem(Value, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from companion.reading.page import OpenPage, parse_page
 from companion.reading.platforms import Platforms
 from companion.reading.search_pages import read_results
 from companion.reading.selectors import find_all
+from companion.reading.subjects import with_subjects
 from companion.reading.words import clean, likeness_key, shown_text
 
 _STRUCTURED = 0.9
@@ -68,7 +69,8 @@ def read(content: PageContent, *, platforms: Platforms) -> Reading:
         page = OpenPage(
             root=parse_page(b"<p>-</p>"), url=content.url, captured_at=content.captured_at
         )
-    reading = _with_frames(_read_page(page, content, platforms), content, platforms)
+    reading = with_subjects(_read_page(page, content, platforms), page.root)
+    reading = _with_frames(reading, content, platforms)
     reading = _with_cuts(reading, content.cuts)
     if content.excerpt is not None and content.method in ("picked", "selection"):
         return _kept(reading, content, page)

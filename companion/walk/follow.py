@@ -10,15 +10,18 @@ import msgspec
 from rapidfuzz import fuzz
 
 from companion.model.capture import Capture
+from companion.model.interval import DateInterval
 from companion.model.mention import Mention, MentionState, Sighting
 from companion.model.paris import paris_day
 from companion.model.practitioner import Practitioner
 from companion.model.review import Page, Reading, Review
+from companion.reading.dating import read_days, redated
 from companion.reading.kept_dates import published_over_time
-from companion.reading.names import concerns
 from companion.reading.recognise import recognise
 from companion.reading.words import likeness_key
 from companion.store.database import Store
+from companion.walk.absence import EarlierLists
+from companion.walk.concern import Judge
 
 _REWRITTEN = 60.0
 """Share of words in common (0..100) below which one author's two texts are two reviews."""
@@ -40,10 +43,14 @@ def follow(
         known = [m for m in (*on_page, *by_sign) if m is not None and m.id not in taken]
         found.append(_recognised(review, reading.page, known))
     _recognise_rewritten(reading.reviews, found, on_page)
+    judge = Judge(reading.page, on_page, practitioner)
+    earlier = EarlierLists(capture, on_page, store=store)
     return tuple(
-        _seen_again(review, *one, capture)
-        if one is not None
-        else _new(review, reading.page, capture, practitioner)
+        judge.judged(
+            _seen_again(review, *one, capture)
+            if one is not None
+            else redated(earlier.without(_new(review, reading.page, capture)))
+        )
         for review, one in zip(reading.reviews, found, strict=True)
     )
 
@@ -124,7 +131,7 @@ def _sighting(review: Review, capture: Capture, state: MentionState) -> Sighting
     )
 
 
-def _new(review: Review, page: Page, capture: Capture, practitioner: Practitioner) -> Mention:
+def _new(review: Review, page: Page, capture: Capture) -> Mention:
     return Mention(
         id=str(uuid.uuid4()),
         platform=page.platform,
@@ -132,7 +139,7 @@ def _new(review: Review, page: Page, capture: Capture, practitioner: Practitione
         page_title=page.title or capture.title,
         review=review,
         sightings=(_sighting(review, capture, "online"),),
-        concerns=concerns(review, page, practitioner),
+        published_read=review.published,
     )
 
 
@@ -144,23 +151,27 @@ def _seen_again(review: Review, mention: Mention, state: MentionState, capture: 
         # The page shows only the beginning this time: the whole words are known.
         review = msgspec.structs.replace(review, title=before.title, text=before.text, is_cut=False)
     is_assessed = state == "online" and review.words == before.words
-    return msgspec.structs.replace(
+    again = msgspec.structs.replace(
         mention,
-        review=_with_kept_dates(review, before, sightings),
+        review=review,
         state=state,
         sightings=sightings,
         assessment_id=mention.assessment_id if is_assessed else None,
+        published_read=_read_over_time(review, read_days(mention), sightings),
     )
+    return redated(again)
 
 
-def _with_kept_dates(review: Review, before: Review, sightings: Sequence[Sighting]) -> Review:
-    """Return the new reading with the publication days that all sightings allow.
+def _read_over_time(
+    review: Review, before: DateInterval | None, sightings: Sequence[Sighting]
+) -> DateInterval | None:
+    """Return the publication days that all sightings allow.
 
     An edit hides the first date, so the earlier sightings' days stand: the earliest date rules.
     """
     said = [one.published for one in sightings if one.published is not None]
     # Days kept by an earlier version of the program stand in the mention alone.
-    kept = before.published if sightings[0].published is None else None
+    kept = before if sightings[0].published is None else None
     first_seen = paris_day(min(one.seen_at for one in sightings))
     published = published_over_time(said, first_seen=first_seen, kept=kept)
-    return msgspec.structs.replace(review, published=published or review.published)
+    return published or review.published

@@ -10,7 +10,7 @@ from flask import Flask, request, session, url_for
 from flask_babel import format_percent
 
 from companion.model.pairing import PairedBrowser
-from companion.web import sentences
+from companion.web import concerning, dating, sentences
 from companion.web.gate import SESSION_KEY
 from companion.web.languages import language, said
 from companion.web.pairing import PairingRequest
@@ -25,6 +25,8 @@ def init_screen(app: Flask) -> None:
     """Teach the templates our words."""
     app.jinja_env.filters.update(
         act_before=sentences.say_act_before,
+        bound=dating.say_bound,
+        concern=concerning.say_concern,
         day=sentences.say_day,
         instant=sentences.say_instant,
         precise=sentences.say_precise,

@@ -9,7 +9,7 @@ import yaml
 
 from companion.model.practitioner import Practitioner
 from companion.model.review import Page, Review
-from companion.reading.names import concerns
+from companion.reading.concern import relevance
 
 TABLE = yaml.safe_load((Path(__file__).parent.parent / "cases" / "names.yaml").read_text("utf-8"))
 OWN = "https://www.google.com/maps/place/Roussel"
@@ -19,17 +19,18 @@ CAMILLE = Practitioner(names=("Dr Camille Roussel-Lefèvre", "Camille Roussel"),
 @pytest.mark.parametrize(("words", "title", "expected"), TABLE)
 def test_whom_it_concerns(words: str, title: str, *, expected: bool | None) -> None:
     page = Page(url="https://ailleurs.example/1", title=title)
-    assert concerns(Review(text=words), page, CAMILLE) is expected
+    assert relevance(Review(text=words), page, CAMILLE).concerns is expected
 
 
 def test_what_stands_on_an_own_page_concerns_the_practitioner() -> None:
-    assert concerns(Review(text="Nul."), Page(url=f"{OWN}/?utm_source=a#avis"), CAMILLE) is True
+    page = Page(url=f"{OWN}/?utm_source=a#avis")
+    assert relevance(Review(text="Nul."), page, CAMILLE).concerns is True
 
 
 def test_another_doctor_named_on_an_own_page_is_left_to_the_doctor() -> None:
     review = Review(text="Comme le Dr Delattre, nul.")
-    assert concerns(review, Page(url=OWN), CAMILLE) is None
+    assert relevance(review, Page(url=OWN), CAMILLE).concerns is None
 
 
 def test_nobody_can_tell_without_a_name() -> None:
-    assert concerns(Review(text="Le Dr Delattre"), Page(url=OWN), Practitioner()) is None
+    assert relevance(Review(text="Le Dr Delattre"), Page(url=OWN), Practitioner()).concerns is None

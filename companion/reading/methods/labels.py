@@ -45,6 +45,15 @@ _LABEL = re.compile(
     r"sponsoris|sponsored|anzeige|publicit|annonce|partenaire|anonyme a)",
     re.IGNORECASE,
 )
+_OF_WHOM = re.compile(
+    r"^\W*(?i:avis (?:sur|concernant|pour)|à propos d[eu’']|concerne|praticiens?|médecin|"
+    r"spécialiste|(?:consultation|rendez-vous|rdv|intervention|suivi) (?:avec|par)|"
+    r"(?:soigné|vu|suivi|opéré|reçu)(?:\(?e\)?)? par|doctor|visit(?:ed)? with|seen by)"
+    r"\s*[:–-]?\s*(?i:le |la |l[’'])?(?i:dr|docteure?|pr|professeure?)\b\.?\s+"
+    r"[A-ZÀ-Þ][\w’'.-]*(?:\s[A-ZÀ-Þ][\w’'.-]*){0,3}\W*$"
+)
+"""« Consultation avec le Dr Martin », alone on its line: of whom, not what was said."""
+
 _COUNT = re.compile(
     r"^\W*\(?[\d.,\s]+\)?\s*(?:%|[\w’'-]+(?:\s[\w’'-]+){0,2})?(?:\s*[·•,|]\s*\d+\s*[\w’'-]+)*\W*$"
 )
@@ -94,6 +103,7 @@ def is_label(words: str) -> bool:
         _ACTION.match(words)
         or _LABEL.match(words)
         or _COUNT.match(words)
+        or _OF_WHOM.match(words)
         or _INITIALS.match(words)
         or is_cut_button(words)
         or ANSWER_START.match(words)

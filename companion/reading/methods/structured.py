@@ -27,6 +27,7 @@ CERTAINTY = 0.9
 _TAG = re.compile(r"<[^>]{1,200}>")
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div)\s*/?>", re.IGNORECASE)
 _DEPTH_LIMIT = 12
+_ABOUT_LENGTH = 300
 
 Thing = dict[str, Any]
 
@@ -116,6 +117,7 @@ def _things(value: Any, depth: int = 0) -> Iterator[Thing]:  # noqa: ANN401 - pa
     if isinstance(value, dict):
         yield value
         is_review = bool(types_of(value) & REVIEW_TYPES)
+        _name_subject(value)
         for name, inner in value.items():
             # The comment of a review is its owner's answer, not another review.
             if not (is_review and name == "comment"):
@@ -123,6 +125,32 @@ def _things(value: Any, depth: int = 0) -> Iterator[Thing]:  # noqa: ANN401 - pa
     elif isinstance(value, list):
         for inner in value:
             yield from _things(inner, depth + 1)
+
+
+def _name_subject(thing: Thing) -> None:
+    """Tell the reviews inside a thing what they are reviews of, in words."""
+    inner = thing.get("review") or thing.get("reviews")
+    inside = [one for one in (inner if isinstance(inner, list) else [inner]) if one]
+    said = _described(thing) if inside else ""
+    for one in inside:
+        if said and isinstance(one, dict):
+            one.setdefault("itemReviewed", said)
+
+
+def _described(subject: Any) -> str:  # noqa: ANN401 - parsed JSON
+    """Return name, specialty and place of what is reviewed, as one line."""
+    subject = subject[0] if isinstance(subject, list) and subject else subject
+    if not isinstance(subject, dict):
+        return clean(words_of(subject))[:_ABOUT_LENGTH]
+    place = subject.get("address")
+    place = place[0] if isinstance(place, list) and place else place
+    where = (
+        [place.get("postalCode"), place.get("addressLocality")]
+        if isinstance(place, dict)
+        else [place]
+    )
+    said = (subject.get("name"), subject.get("medicalSpecialty"), *where)
+    return clean(" ".join(words_of(one) for one in said))[:_ABOUT_LENGTH]
 
 
 def _safely_read(thing: Thing, page: OpenPage, problems: list[ReadingProblem]) -> Review | None:
@@ -154,6 +182,7 @@ def _review(thing: Thing, page: OpenPage) -> Review | None:
         was_edited=when.was_edited,
         permalink=absolute(_first(thing, ("url", "@id")), page.url),
         reply=_reply(thing),
+        about=_described(thing.get("itemReviewed")),
     )
 
 
