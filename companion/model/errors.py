@@ -12,7 +12,9 @@ AviseError
 │   ├── TooManyRequests        too many pairing requests or sign-in attempts
 │   ├── PassphraseRefused      too short, or not the one the file was closed with
 │   ├── DestinationNotAllowed  the user never allowed this origin for this purpose
-│   └── DestinationRefused     an address that no request of ours may reach
+│   ├── DestinationRefused     an address that no request of ours may reach
+│   ├── DraftRefused           a draft that would be abusive for these words, or serves nothing
+│   └── GuardStopped           a text that the guard does not let out
 ├── NotUnderstood
 │   ├── BodyNotUnderstood      the body breaks the schema
 │   ├── PageNotUnderstood      the page cannot be read
@@ -30,7 +32,8 @@ AviseError
 └── Broken
     ├── EvidenceBroken         bytes that no longer match their hash
     ├── CustodyBroken          a custody line that does not follow from the last
-    └── PackBroken             a law pack that does not load
+    ├── PackBroken             a law pack that does not load
+    └── TemplateBroken         a document's template that cannot be filled in
 """
 
 from __future__ import annotations
@@ -122,6 +125,32 @@ class DestinationRefused(Refused):
     """The name leads to an address no request of ours may reach; nothing was sent."""
 
     code = "destination-refused"
+
+
+class DraftRefused(Refused):
+    """A draft that is not offered for this mention: the law protects its words, or it serves nothing.
+
+    `why_fr` and `why_en` say why; they hold nothing of the mention.
+    """
+
+    code = "draft-refused"
+
+    def __init__(self, why_fr: str, why_en: str) -> None:
+        """Keep why, in both languages."""
+        super().__init__(why_en)
+        self.why_fr = why_fr
+        self.why_en = why_en
+
+
+class GuardStopped(Refused):
+    """A text the guard does not let out; `rules` names what it found, never the words."""
+
+    code = "guard-stopped"
+
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        """Keep the rules."""
+        super().__init__(", ".join(rules))
+        self.rules = rules
 
 
 class NotUnderstood(AviseError):
@@ -253,3 +282,20 @@ class PackBroken(Broken):
     """A law pack does not load; `detail` names the file and the path in it."""
 
     code = "pack-broken"
+
+
+class TemplateBroken(Broken):
+    """A document's template that cannot be filled in; `unknown` are the fields it should not use.
+
+    `template` is its file, `problem` what the template engine says when it is not about a field.
+    """
+
+    code = "template-broken"
+
+    def __init__(self, template: str, unknown: tuple[str, ...] = (), problem: str = "") -> None:
+        """Keep the file, the unknown fields, and what else is wrong."""
+        said = f"unknown field: {', '.join(unknown)}" if unknown else problem
+        super().__init__(f"{template}: {said}")
+        self.template = template
+        self.unknown = unknown
+        self.problem = problem

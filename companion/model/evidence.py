@@ -27,6 +27,7 @@ EvidenceRole = Literal[
     "certificates",
     "fetched",
     "answer",
+    "draft",
 ]
 CustodyEventName = Literal[
     "collected",

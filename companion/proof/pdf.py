@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pymupdf_fonts  # type: ignore[import-untyped]  # data alone
+from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # no stubs
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # no stubs
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
@@ -29,6 +30,11 @@ _FAMILIES = (
     ("Wide", "", "wide"),
     ("Symbols", "", "symbols"),
 )
+_EUROPEAN = (
+    *((0x20, 0x250), (0x370, 0x530), (0x1E00, 0x2000), (0x2000, 0x2070), (0x20A0, 0x20D0)),
+    *((0x2100, 0x2200), (0x2200, 0x2300)),
+)
+"""Latin, Greek, Cyrillic, punctuation, currencies, signs: from, up to."""
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _INVISIBLE = {"\ufe0f", "\u200d", "\ufe0e"}
 """Variation selectors and joiners: they shape the emoji named beside them."""
@@ -47,6 +53,15 @@ class Line(NamedTuple):
     text: str
 
 
+class Font(NamedTuple):
+    """A font under the family and style it is asked for by."""
+
+    family: str
+    style: str
+    face: str
+    data: bytes
+
+
 @cache
 def font_bytes(face: str) -> bytes:
     """Return a font (`regular`, `bold`, `wide`, `symbols`) as the package carries it."""
@@ -59,6 +74,46 @@ def _plain() -> frozenset[int]:
     """Return the code points that the text font draws in both weights."""
     faces = (TTFont(io.BytesIO(font_bytes(face))).getBestCmap() for face in ("regular", "bold"))
     return frozenset(set.intersection(*(set(face) for face in faces)) | {ord("\n")})
+
+
+def all_fonts() -> tuple[Font, ...]:
+    """Return the fonts that together draw every script known here."""
+    return tuple(Font(family, style, face, font_bytes(face)) for family, style, face in _FAMILIES)
+
+
+@cache
+def plain_fonts() -> tuple[Font, ...]:
+    """Return the two weights of the text font, cut down to European letters and signs.
+
+    Reading and cutting whole fonts anew takes a second a document: this is done once.
+    """
+    return tuple(
+        Font(family, style, face, _cut_down(font_bytes(face)))
+        for family, style, face in _FAMILIES
+        if family == "Text"
+    )
+
+
+def is_european(text: str) -> bool:
+    """Tell whether `plain_fonts` draw all of `text`."""
+    return text.isascii() or all(ord(one) in _european() for one in text)
+
+
+@cache
+def _european() -> frozenset[int]:
+    return frozenset(code for first, last in _EUROPEAN for code in range(first, last)) & _plain()
+
+
+def _cut_down(data: bytes) -> bytes:
+    """Return a font with European letters alone, without what shapes other scripts."""
+    font = TTFont(io.BytesIO(data))
+    options = Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=["*"])
+    cutter = Subsetter(options)
+    cutter.populate(unicodes=_european())
+    cutter.subset(font)
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
 
 
 @cache
@@ -89,8 +144,13 @@ def _character(one: str) -> str:
 class Sheets(FPDF):
     """A document written from top to bottom."""
 
-    def __init__(self, *, title: str, footer: str, made_at: datetime) -> None:
-        """Start with an empty page; `footer` holds « {page} »."""
+    def __init__(
+        self, *, title: str, footer: str, made_at: datetime, fonts: Sequence[Font] | None = None
+    ) -> None:
+        """Start with an empty page; `footer` holds « {page} ».
+
+        `fonts` are for a document whose every word they draw (`plain_fonts`); else all are used.
+        """
         super().__init__(format="A4")
         self._footer = footer
         self._widths: dict[tuple[str, str], float] = {}
@@ -103,11 +163,12 @@ class Sheets(FPDF):
         self.set_auto_page_break(auto=True, margin=20)
         # fpdf2 takes fonts from files only, and reads them until the end.
         self._fonts = tempfile.TemporaryDirectory(prefix="avise-fonts-")
-        for family, style, face in _FAMILIES:
+        for family, style, face, data in fonts or all_fonts():
             path = Path(self._fonts.name) / f"{face}.ttf"
-            path.write_bytes(font_bytes(face))
+            path.write_bytes(data)
             self.add_font(family, style, path)
-        self.set_fallback_fonts(["Wide", "Symbols"], exact_match=False)
+        if fonts is None:
+            self.set_fallback_fonts(["Wide", "Symbols"], exact_match=False)
         self.add_page()
 
     def finished(self) -> bytes:

@@ -69,6 +69,8 @@ STATUS: dict[type[AviseError], int] = {
     errors.PassphraseRefused: 403,
     errors.DestinationNotAllowed: 403,
     errors.DestinationRefused: 403,
+    errors.DraftRefused: 403,
+    errors.GuardStopped: 403,
     MediaTypeRefused: 415,
     MethodRefused: 405,
     SignInExpired: 401,
@@ -93,6 +95,7 @@ STATUS: dict[type[AviseError], int] = {
     errors.EvidenceBroken: 500,
     errors.CustodyBroken: 500,
     errors.PackBroken: 500,
+    errors.TemplateBroken: 500,
 }
 _FROM_HTTP: dict[int, type[AviseError]] = {
     400: errors.NotUnderstood,

@@ -1,0 +1,1 @@
+"""Drafts made from word processor templates: from the facts of a mention to DOCX, PDF and text."""

@@ -1,0 +1,43 @@
+"""The guard over a draft: the doctor's own words, with captured words left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from companion.advice.documents.plain import plain
+from companion.advice.documents.text_form import as_text
+from companion.advice.guard import check
+from companion.model.document import Block, Draft, Piece
+from companion.model.guard import GuardReport
+
+_GAP = re.compile(r"\[(?:à compléter|to be completed)[^\]]*\]")
+_QUOTED = re.compile(r"[«“][\s\u00a0]*([^»”]*?)…?[\s\u00a0]*[»”]")
+
+
+def own_words(made: Draft, captured: Sequence[str]) -> str:
+    """Return the words of a draft that are the doctor's, or ours: not facts, not what is missing.
+
+    What is quoted from the `captured` words (each version of them), word for word, is the author's.
+    A quotation that was altered is the doctor's.
+    """
+    flat = "\n".join(_flat(words) for words in captured)
+    return as_text([_own(block, flat) for block in made.blocks])
+
+
+def report_on(made: Draft, captured: Sequence[str]) -> GuardReport:
+    """Return what the guard finds in a draft about words `captured`."""
+    return check(own_words(made, captured), audience=made.audience)
+
+
+def _own(block: Block, captured: str) -> Block:
+    """Return what of a paragraph is to be checked."""
+    said = "".join(piece.text for piece in block.pieces if piece.kind not in {"fact", "gap"})
+    kept = _QUOTED.sub(
+        lambda found: "" if _flat(found.group(1)) in captured else found.group(), _GAP.sub("", said)
+    )
+    return Block(kind=block.kind, pieces=(Piece(text=kept),))
+
+
+def _flat(text: str) -> str:
+    return " ".join(plain(text).split())
