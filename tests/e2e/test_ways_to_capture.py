@@ -171,6 +171,32 @@ def test_escape_leaves_picking_without_a_trace(desk: Desk, page: DrivenPage) -> 
     page.wait_for("window.reached.includes('keydown')")
 
 
+MADE_UP = """(() => {
+  const review = document.querySelector(".review .text");
+  const {left, top} = review.getBoundingClientRect();
+  const at = {bubbles: true, cancelable: true, composed: true,
+    clientX: left + 5, clientY: top + 5};
+  for (const name of ["mousemove", "pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
+    review.dispatchEvent(new MouseEvent(name, at));
+  }
+  for (const key of ["Tab", "ArrowUp", "Enter"]) {
+    review.dispatchEvent(new KeyboardEvent("keydown", {key, ...at}));
+  }
+  review.click();
+  return true;
+})()"""
+
+
+def test_the_scripts_of_the_page_pick_nothing(desk: Desk, page: DrivenPage) -> None:
+    _start_picking(desk, page)
+    page.evaluate(MADE_UP)
+    # Still waiting for the hand, which then leaves.
+    assert page.evaluate(f"Boolean({OVERLAY})")
+    page.press("Escape")
+    page.wait_for(f"{OVERLAY} === null")
+    assert _captures_of(desk, page.evaluate("location.href")) == []
+
+
 def test_a_review_seen_elsewhere_is_added_by_hand_with_its_picture(desk: Desk) -> None:
     dashboard = desk.dashboard
     dashboard.go("/captures/new")

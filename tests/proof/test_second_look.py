@@ -181,10 +181,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_page_is_judged_in_a_few_seconds(kind: str) -> None:
-    started = time.monotonic()
+    # The time of this thread: what else the machine does meanwhile does not count.
+    started = time.thread_time()
     found = judge(an_answer(HOSTILE[kind]), REVIEW, url=URL, read=refuses_to_read)
     assert found.verdict in NOT_ABSENT
-    assert time.monotonic() - started < 10
+    # Each takes a second or two; what grows with the square takes many minutes.
+    assert time.thread_time() - started < 30
 
 
 def refuses_to_read(_content: PageContent) -> Reading:
