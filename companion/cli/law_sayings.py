@@ -6,15 +6,15 @@ from companion.model.text import Text
 
 LAW = {
     "help.practice-place": Text(
-        fr="lieu d’exercice (code postal ou ville), pour les jours fériés locaux ; répétable",
+        fr="lieu d’exercice (code postal ou ville), pour les jours fériés locaux ; répétable",
         en="place of practice (postal code or town), for local holidays; repeatable",
     ),
     "help.added": Text(
-        fr="mots ajoutés : du dernier jour sans eux au premier jour avec eux (JOUR..JOUR)",
+        fr="mots ajoutés : du dernier jour sans eux au premier jour avec eux (JOUR..JOUR)",
         en="added words: from the last day without them to the first day with them (DAY..DAY)",
     ),
     "help.act": Text(
-        fr="acte d’une action civile, writ|filing|conclusions|defendant:JOUR ; répétable",
+        fr="acte d’une action civile, writ|filing|conclusions|defendant:JOUR ; répétable",
         en="act of a civil action, writ|filing|conclusions|defendant:DAY; repeatable",
     ),
 }

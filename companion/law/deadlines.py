@@ -21,7 +21,7 @@ _ADDED = Text(
     en="For the words added or rewritten only",
 )
 _ADDED_NOTE = Text(
-    fr="Les mots inchangés gardent leur première date : en cas de doute, c’est elle qui compte "
+    fr="Les mots inchangés gardent leur première date : en cas de doute, c’est elle qui compte "
     "(point discuté, à vérifier).",
     en="Unchanged words keep their first date: in doubt that one counts (debated, to be checked).",
 )

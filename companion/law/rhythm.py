@@ -28,7 +28,7 @@ _LABEL = Text(
 _NOTES = (
     Text(
         fr="Chaque acte régulier du demandeur (assignation, placement, conclusions notifiées) fait "
-        "repartir trois mois ; un acte du défendeur ne compte pas.",
+        "repartir trois mois ; un acte du défendeur ne compte pas.",
         en="Each regular act of the claimant (writ, filing, notified conclusions) starts three "
         "months anew; an act of the defendant does not count.",
     ),
