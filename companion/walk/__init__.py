@@ -42,8 +42,10 @@ from companion.store.erasure import Erasure
 from companion.walk.absence import gone_since
 from companion.walk.attaching import Attaching
 from companion.walk.complete import Completion
+from companion.walk.documents import Drafting
 from companion.walk.dossier_shelf import DossierShelf
 from companion.walk.follow import follow
+from companion.walk.follow_up import FollowUps
 from companion.walk.incoming import understand
 from companion.walk.keep import content_of, keep_entry, keep_incoming, reading_by_hand
 from companion.walk.looking import SecondLooks
@@ -86,6 +88,8 @@ class Walk(Desk):
         self.looks = SecondLooks(store, fetch=self.fetch, read=self._read_page, clock=clock)
         self.attaching = Attaching(store, clock=clock)
         self.dossiers = DossierShelf(store.folder)
+        self.drafting = Drafting(self)
+        self.follow_ups = FollowUps(self)
         self.bell = threading.Event()
         """Rung when something waits for the jobs that should not wait long."""
         # The same body sent twice at once must not become two captures.
