@@ -4,7 +4,7 @@ BIN := .venv/bin
 NODE_TOOLS := node_modules/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo test check bench avischeck pages pictures coverage torture load fuzz api contract format clean browsers wordprocessor
+.PHONY: help run demo test check bench avischeck pages pictures coverage package torture load fuzz api contract format clean browsers wordprocessor
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,7 +35,11 @@ check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
 	$(BIN)/bandit --quiet -c .ci/bandit.yaml -r companion
 	$(BIN)/python -m bench.audit
 	$(BIN)/npx eslint extension tests/extension tests/contract companion/web/static
-	$(BIN)/npx web-ext lint --source-dir extension --self-hosted
+	@$(BIN)/avise extension build/firefox --family firefox >/dev/null
+	$(BIN)/npx web-ext lint --source-dir build/firefox --self-hosted --warnings-as-errors
+
+package: .venv/.dev ## the extension's ZIPs, the wheel and the sdist, in dist/
+	@$(BIN)/python -m bench.package
 
 bench: .venv/.dev browsers ## measure what the issues promise, as ratios in one run
 	@$(BIN)/python -m bench.run

@@ -83,6 +83,13 @@ def _add_program_commands(
     browser.add_argument("--family", choices=("chromium", "firefox"), help=say("help.family"))
     browser.set_defaults(run=_later("program", "browser"))
 
+    unpack = _command(commands, "extension")
+    unpack.add_argument("folder", type=Path, help=say("help.extension-folder"))
+    unpack.add_argument(
+        "--family", choices=("chromium", "firefox"), default="chromium", help=say("help.for-family")
+    )
+    unpack.set_defaults(run=_later("unpacking", "extension"))
+
     check = _command(commands, "check")
     _add_data(check)
     check.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))

@@ -56,6 +56,15 @@ _SAYINGS = {
         fr="ouvre un navigateur avec l’extension chargée",
         en="open a browser with the extension loaded",
     ),
+    "help.extension": Text(
+        fr="dépose l’extension dans un dossier, pour la charger à la main",
+        en="put the extension into a folder, to load it by hand",
+    ),
+    "help.extension-folder": Text(
+        fr="dossier à créer, ou celui d’une version précédente",
+        en="folder to create, or that of an earlier version",
+    ),
+    "help.for-family": Text(fr="pour quels navigateurs", en="for which browsers"),
     "help.check": Text(
         fr="vérifie l’installation et explique ce qui manque",
         en="check the installation and explain what is missing",
@@ -210,6 +219,26 @@ _SAYINGS = {
         "ou chargez l’extension à la main : dossier {folder}.",
         en="Neither Chromium, Chrome, Edge nor Firefox was found. Install one, "
         "or load the extension by hand: folder {folder}.",
+    ),
+    "extension.done-chromium": Text(
+        fr="{count} fichiers dans {folder}. Dans Chrome ou Edge : page « Extensions », "
+        "« Mode développeur », « Charger l’extension non empaquetée », puis ce dossier.",
+        en="{count} files in {folder}. In Chrome or Edge: “Extensions” page, "
+        "“Developer mode”, “Load unpacked”, then this folder.",
+    ),
+    "extension.done-firefox": Text(
+        fr="{count} fichiers dans {folder}. Dans Firefox : about:debugging, « Ce Firefox », "
+        "« Charger un module complémentaire temporaire », puis manifest.json de ce dossier.",
+        en="{count} files in {folder}. In Firefox: about:debugging, “This Firefox”, "
+        "“Load Temporary Add-on”, then manifest.json in this folder.",
+    ),
+    "extension.other-folder": Text(
+        fr="{folder} contient autre chose : rien n’a été écrit. Donnez un dossier vide ou nouveau.",
+        en="{folder} holds something else: nothing was written. Give an empty or a new folder.",
+    ),
+    "extension.refused": Text(
+        fr="Impossible d’écrire dans {folder} ({why}). Donnez un autre dossier.",
+        en="Cannot write into {folder} ({why}). Give another folder.",
     ),
     "browser.opening": Text(
         fr="Ouverture de {program} avec l’extension Avisé …",
