@@ -10,7 +10,7 @@ from flask import Flask, request, session, url_for
 from flask_babel import format_percent
 
 from companion.model.pairing import PairedBrowser
-from companion.web import concerning, dating, sentences
+from companion.web import amounts, concerning, dating, sentences
 from companion.web.gate import SESSION_KEY
 from companion.web.languages import language, said
 from companion.web.pairing import PairingRequest
@@ -28,8 +28,11 @@ def init_screen(app: Flask) -> None:
         bound=dating.say_bound,
         concern=concerning.say_concern,
         day=sentences.say_day,
+        days_count=amounts.say_days_count,
+        euros=amounts.say_euros,
         instant=sentences.say_instant,
         precise=sentences.say_precise,
+        number=amounts.say_number,
         percent=format_percent,
         period=sentences.say_period,
         nature=sentences.say_nature,

@@ -38,6 +38,9 @@ def today() -> str:
         retention_due=_retention_due(),
         browsers=live_browsers(),
         practitioner=walk.practitioner(),
+        reminders=[each for each in walk.follow_ups.reminders() if each.on <= walk.today()],
+        step_titles={rule.id: rule.title for rule in walk.catalogue.rules},
+        wave_count=len(walk.waves.all()),
     )
 
 
