@@ -10,7 +10,6 @@ from companion.advice.guard.ready import ReadyGuard, ReadyRule, ready_guard
 from companion.advice.guard.rules import GuardRule
 from companion.advice.guard.scope import Sentences, sentences_of
 from companion.advice.guard.tokens import tokens_of
-from companion.law.phrases import Phrase
 from companion.model.guard import GuardAudience, GuardFinding, GuardReport
 from companion.resources import law_pack_folder
 
@@ -54,31 +53,36 @@ def _guard() -> ReadyGuard:
 
 def _places(reading: Reading, ready: ReadyRule, sentences: Sentences) -> list[Place]:
     """Return where a rule stands: not taken away, not silenced, in a sentence it speaks of."""
-    found = reading.find_any(ready.phrases)
+    found = list(reading.find(ready.phrases))
+    taken: list[Place] | None = None
+    if found and (taken := reading.find(ready.but)):
+        found = _without(found, taken)
     for combo in ready.near:
-        found.extend(_near(reading, combo, ready.rule.within))
-    if not found:
-        return []
-    taken = reading.find_any(ready.but)
+        pieces = [reading.find(notion) for notion in combo]
+        if all(pieces):
+            taken = reading.find(ready.but) if taken is None else taken
+            found.extend(_near(reading, [_without(p, taken) for p in pieces], ready.rule.within))
     return [
         place
         for place in found
-        if not any(place.meets(other) for other in taken)
-        and _speaks(reading, ready, reading.tokens[place.first].sentence, sentences)
+        if _speaks(reading, ready, reading.tokens[place.first].sentence, sentences)
     ]
+
+
+def _without(places: list[Place], taken: list[Place]) -> list[Place]:
+    return [p for p in places if not any(p.meets(other) for other in taken)]
 
 
 def _speaks(reading: Reading, ready: ReadyRule, sentence: int, sentences: Sentences) -> bool:
     if not ready.rule.in_general and sentences.is_general(sentence):
         return False
-    if ready.only and not reading.holds(ready.only, sentence):
+    if ready.rule.only and not reading.holds(ready.only, sentence):
         return False
     return not reading.holds(ready.unless, sentence)
 
 
-def _near(reading: Reading, combo: tuple[tuple[Phrase, ...], ...], within: int) -> list[Place]:
-    """Return where all notions of `combo` stand in one sentence, near one another."""
-    found = [reading.find_any(notion) for notion in combo]
+def _near(reading: Reading, found: list[list[Place]], within: int) -> list[Place]:
+    """Return where one of each list stands in one sentence, near one another."""
     places: list[Place] = []
     for anchor in found[0]:
         sentence = reading.tokens[anchor.first].sentence

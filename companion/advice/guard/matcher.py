@@ -25,6 +25,24 @@ class Place:
         return self.first <= other.last and other.first <= self.last
 
 
+class Phrases:
+    """Phrases looked for together, indexed by how they may begin."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        """Index `phrases` by the labels of their first place."""
+        by_first: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in phrases:
+            for label in phrase.items[0].labels:
+                by_first[label].append(phrase)
+        self._by_first = dict(by_first)
+        self._firsts = frozenset(by_first)
+
+    def awake(self, present: set[str]) -> list[Phrase]:
+        """Return the phrases that could begin in a text where `present` labels stand."""
+        labels = self._firsts & present
+        return list({id(p): p for label in labels for p in self._by_first[label]}.values())
+
+
 class Reading:
     """One text's words with their labels; answers where a phrase stands."""
 
@@ -39,37 +57,33 @@ class Reading:
         for at, found in enumerate(self.labels):
             for label in found:
                 self._starts[label].append(at)
+        self._present = set(self._starts)
         for notion, phrase in vocabulary.wordings:
-            for place in self._search(phrase):
-                self._mark(vocabulary, place, notion)
+            if not phrase.items[0].labels.isdisjoint(self._present):
+                for place in self._search(phrase):
+                    self._mark(vocabulary, place, notion)
 
     def _mark(self, vocabulary: Vocabulary, place: Place, notion: str) -> None:
         for label in (notion, *vocabulary.grown((notion,))):
+            self._present.add(label)
             if place.first not in self._starts[label]:
                 self._starts[label].append(place.first)
             self._ends[place.first].setdefault(label, set()).add(place.last)
 
-    def find(self, phrase: Phrase) -> list[Place]:
-        """Return every place where `phrase` stands (the longest from each word), in order."""
-        known = self._known.get(id(phrase))
+    def find(self, phrases: Phrases) -> list[Place]:
+        """Return every place where one of `phrases` stands (the longest from each word)."""
+        known = self._known.get(id(phrases))
         if known is None:
-            known = self._known[id(phrase)] = self._search(phrase)
+            known = [p for phrase in phrases.awake(self._present) for p in self._search(phrase)]
+            self._known[id(phrases)] = known
         return known
 
-    def find_any(self, phrases: Iterable[Phrase]) -> list[Place]:
-        """Return where any of `phrases` stands."""
-        return [place for phrase in phrases for place in self.find(phrase)]
-
-    def holds(self, phrases: Iterable[Phrase], sentence: int) -> bool:
+    def holds(self, phrases: Phrases, sentence: int) -> bool:
         """Say whether any of `phrases` begins in `sentence`."""
-        return any(
-            self.tokens[place.first].sentence == sentence
-            for phrase in phrases
-            for place in self.find(phrase)
-        )
+        return any(self.tokens[place.first].sentence == sentence for place in self.find(phrases))
 
     def _search(self, phrase: Phrase) -> list[Place]:
-        if any(all(label not in self._starts for label in need) for need in phrase.needs):
+        if any(need.isdisjoint(self._present) for need in phrase.needs):
             return []
         starts = {at for label in phrase.items[0].labels for at in self._starts.get(label, ())}
         return [Place(at, max(ends)) for at in sorted(starts) if (ends := self._from(phrase, at))]

@@ -7,15 +7,13 @@ from pathlib import Path
 
 import msgspec
 
+from companion.advice.guard.matcher import Phrases
 from companion.advice.guard.rules import GuardPack, GuardRule, load_guard
 from companion.advice.guard.vocabulary import Vocabulary
 from companion.law.normalise import fold
-from companion.law.phrases import Phrase
 from companion.law.rules import Spelling
 from companion.model.source import Source
 from companion.model.text import Text
-
-Combo = tuple[tuple[Phrase, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +22,11 @@ class ReadyRule:
 
     rule: GuardRule
     order: int
-    phrases: tuple[Phrase, ...]
-    near: tuple[Combo, ...]
-    but: tuple[Phrase, ...]
-    unless: tuple[Phrase, ...]
-    only: tuple[Phrase, ...]
+    phrases: Phrases
+    near: tuple[tuple[Phrases, ...], ...]
+    but: Phrases
+    unless: Phrases
+    only: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,9 @@ class ReadyGuard:
     vocabulary: Vocabulary
     spelling: Spelling
     sources: dict[str, Source]
-    general: tuple[Phrase, ...]
-    particular: tuple[Phrase, ...]
-    reply: tuple[Phrase, ...]
+    general: Phrases
+    particular: Phrases
+    reply: Phrases
     neutral: Text
     rewordings: dict[str, Text]
 
@@ -73,8 +71,8 @@ def _spelling(pack: GuardPack) -> Spelling:
     return msgspec.structs.replace(pack.spelling, short_forms=short)
 
 
-def _read(written: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Phrase, ...]:
-    return tuple(vocabulary.learn(phrase) for phrase in written)
+def _read(written: tuple[str, ...], vocabulary: Vocabulary) -> Phrases:
+    return Phrases([vocabulary.learn(phrase) for phrase in written])
 
 
 def _ready(rule: GuardRule, order: int, vocabulary: Vocabulary) -> ReadyRule:

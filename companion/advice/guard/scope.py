@@ -29,7 +29,7 @@ class Sentences:
 def sentences_of(reading: Reading, guard: ReadyGuard) -> Sentences:
     """Return the sentences of a text; in a reply to a review none is general."""
     spans = _spans(reading)
-    is_reply = bool(reading.find_any(guard.reply))
+    is_reply = bool(reading.find(guard.reply))
     general = (
         frozenset()
         if is_reply

@@ -119,12 +119,16 @@ class Vocabulary:
 
 
 def _tidy(written: str) -> str:
-    """Return a phrase with « rendez-vous » as one word and elisions among choices in full."""
+    """Return a phrase with « rendez-vous » as one word and elisions among choices in full.
+
+    « n' » and « s' » before a choice go: phrases step over « ne » and « se » anyway.
+    """
     parts = written.replace("rendez-vous", "rendezvous").split()
     return " ".join(_full(part) if "|" in part else part for part in parts)
 
 
 def _full(choices: str) -> str:
     optional = "?" if choices.endswith("?") else ""
-    every = choices.removesuffix("?").split("|")
-    return "|".join(ELIDED.get(choice, choice) for choice in every) + optional
+    every = choices.removesuffix("?").replace("’", "'").split("|")
+    said = (choice.removeprefix("n'").removeprefix("s'") or choice for choice in every)
+    return "|".join(ELIDED.get(choice, choice) for choice in said) + optional
