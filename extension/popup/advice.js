@@ -213,6 +213,8 @@ function drawRow(mention, index, acts) {
   const tick = make("input", { type: "checkbox", id: `${name}-tick`, checked: mention.concerns !== false });
   const label = make("label", { for: `${name}-tick`, class: "tick" }, tick, ` ${say("concerns_me")}`,
     make("span", { class: "spoken" }, ` (${mention.author || say("no_author")})`));
+  const why = mention.concerns_why
+    ? make("p", { class: "soft concern-why", "data-part": "concerns-why" }, mention.concerns_why) : null;
   const head = make("button", { type: "button", class: "row", "aria-expanded": index === 0, "aria-controls": name, "data-action": "expand" }, ...rowTitle(mention));
   head.setAttribute("aria-expanded", String(index === 0));
   const card = make("div", { id: name, class: "card", hidden: index !== 0 });
@@ -223,9 +225,13 @@ function drawRow(mention, index, acts) {
     show(card, card.hidden);
     head.setAttribute("aria-expanded", String(!card.hidden));
   });
-  on(tick, "change", () => noteTick(mention.id, tick.checked, acts.tick));
+  on(tick, "change", () => {
+    // What was found before the doctor spoke is no reason any more.
+    if (why) show(why, false);
+    noteTick(mention.id, tick.checked, acts.tick);
+  });
   return make("li", { "data-mention": mention.id, "data-severity": mention.severity, "data-concerns": String(tick.checked) },
-    make("h2", {}, head), label, card);
+    make("h2", {}, head), label, why, card);
 }
 
 let ticks = new Map();

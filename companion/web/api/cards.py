@@ -12,6 +12,7 @@ from companion.model.mention import Mention
 from companion.model.review import ReadingRecord
 from companion.model.step import Advice, Step
 from companion.model.view import CaptureView, MentionView
+from companion.web.concerning import say_concern
 from companion.web.languages import said
 from companion.web.sentences import (
     leading_qualification,
@@ -59,6 +60,7 @@ def encode_mention(view: MentionView, capture: Capture) -> dict[str, Any]:
         "is_cut": review.is_cut,
         "seen": _seen(mention, capture),
         "concerns": mention.concerns,
+        "concerns_why": say_concern(mention)[:500] or None,
         **(_reading(view.assessment) if view.assessment else _unread()),
         "deadline": _deadline(view.deadline) if view.deadline else None,
         **_advice(view.advice, mention),
