@@ -1,4 +1,4 @@
-"""Time-stamps, second look and attachments: axe finds nothing, and a narrow screen fits."""
+"""Time-stamps, second look, attachments, dossiers: axe finds nothing, a narrow screen fits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from companion.browsers.chromium import ChromiumPage
 from companion.browsers.find import find_browser
 from companion.browsers.open import open_browser
+from companion.model.dossier import DossierOrder
 from companion.model.timestamp import QualifiedClaim
 from companion.resources import extension_folder
 from companion.web.app import create_app, sign_in_links
@@ -54,6 +55,8 @@ def bench(tmp_path: Path) -> Iterator[tuple[Bench, str]]:
     bench.walk.looks.run_due()
     pdf = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
     bench.walk.attaching.attach(mention.id, pdf, kind="constat", name="constat.pdf")
+    order = DossierOrder(mention_ids=(mention.id,), recipient="insurer")
+    bench.walk.dossiers.make(bench.walk, order, with_twin=True, progress=lambda _done, _total: None)
     yield bench, mention.id
     bench.store.close()
     server.close()
@@ -87,6 +90,7 @@ def test_axe_finds_nothing_on_the_pages_of_proof(
             "/settings/time-stamps",
             f"/mentions/{mention}",
             f"/mentions/{mention}/attachments/new",
+            "/dossiers",
         ):
             page.go(f"{path}?lang={language}")
             page.wait_for("document.readyState === 'complete'")

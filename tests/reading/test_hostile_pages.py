@@ -36,8 +36,8 @@ def test_what_is_no_page_is_refused(dom: bytes) -> None:
         _read(dom)
 
 
-def test_a_page_over_the_limit_is_refused() -> None:
-    with pytest.raises(PageNotUnderstood):
+def test_a_page_over_the_limit_is_refused_before_it_is_parsed() -> None:
+    with pytest.raises(PageNotUnderstood, match="weighs"):
         parse_page(b"<p>" + b"a" * SIZE_LIMIT)
 
 
