@@ -19,6 +19,7 @@ from companion.advice.wave_board import WaveBoard
 from companion.law.asking import given_answers, questions_to_ask
 from companion.law.rules import LawPack
 from companion.law.today import read_today
+from companion.model.assessment import AssessmentRecord
 from companion.model.errors import NotFound, NotUnderstood
 from companion.model.interval import DateInterval
 from companion.model.mention import DayKind, DaySaid, Mention
@@ -250,9 +251,7 @@ class Desk:
         review = msgspec.structs.replace(mention.review, published=read)
         self.store.put_mention(
             redated(
-                msgspec.structs.replace(
-                    mention, review=review, published_read=read, days_said=days
-                )
+                msgspec.structs.replace(mention, review=review, published_read=read, days_said=days)
             )
         )
 
@@ -275,6 +274,18 @@ class Desk:
             before = next((step for step in steps if step.step_id == step_id), None)
             others = tuple(step for step in steps if step.step_id != step_id)
             self._change(mention_id, steps=(*others, change(before)))
+
+    def add_assessment(self, record: AssessmentRecord) -> None:
+        """Keep one more analysis; the one shown changes only if it is of the words of now."""
+        with self._mentions, self.store.transaction():
+            mention = self.store.get_mention(record.mention_id)
+            self.store.put_assessment(record)
+            if record.words == mention.review.words:
+                self._change(mention.id, assessment_id=record.id)
+
+    def show_assessment(self, mention_id: str, assessment_id: str) -> None:
+        """Make a kept analysis of a mention the one that is shown."""
+        self._change(mention_id, assessment_id=assessment_id)
 
     def set_notes(self, mention_id: str, notes: str) -> None:
         """Keep the doctor's own notes on a mention."""

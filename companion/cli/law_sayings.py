@@ -17,4 +17,15 @@ LAW = {
         fr="acte d’une action civile, writ|filing|conclusions|defendant:JOUR ; répétable",
         en="act of a civil action, writ|filing|conclusions|defendant:DAY; repeatable",
     ),
+    "help.replay": Text(
+        fr="relit une analyse gardée avec le droit du jour et dit ce qui change",
+        en="read a kept analysis again under today’s law and tell what changes",
+    ),
+    "help.keep": Text(
+        fr="garde la nouvelle lecture quand elle diffère ; l’ancienne reste",
+        en="keep the new reading where it differs; the old one stays",
+    ),
+    "replay.none": Text(
+        fr="Aucune mention analysée dans ce dossier.", en="No analysed mention in this folder."
+    ),
 }

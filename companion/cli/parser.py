@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_timestamp(commands)
     _add_dossiers(commands)
     _add_keeping(commands)
+    _add_law(commands)
     return parser
 
 
@@ -201,6 +202,17 @@ def _add_timestamp(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         one = verbs.add_parser(verb, help=sentence, description=sentence)
         _add_data(one)
         one.set_defaults(run=_later("timestamp", verb))
+
+
+def _add_law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what concerns the law itself, and what it reads."""
+    again = _command(commands, "replay")
+    which = again.add_mutually_exclusive_group(required=True)
+    which.add_argument("mention", nargs="*", default=[], help=say("help.mention"))
+    which.add_argument("--all", action="store_true", help=say("help.all"))
+    again.add_argument("--keep", action="store_true", help=say("help.keep"))
+    _add_data(again)
+    again.set_defaults(run=_later("replaying", "again"))
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

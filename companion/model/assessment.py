@@ -122,7 +122,10 @@ class Assessment(Value, frozen=True, kw_only=True):
 
 
 class AssessmentRecord(Value, frozen=True, kw_only=True):
-    """An assessment as kept, for ever: of which mention, from which capture, on which words."""
+    """An assessment as kept, for ever: of which mention, from which capture, on which words.
+
+    `replay_of` names the older analysis whose words were read again under the law of that day.
+    """
 
     id: str
     mention_id: str
@@ -130,3 +133,4 @@ class AssessmentRecord(Value, frozen=True, kw_only=True):
     made_at: datetime
     words: str
     assessment: Assessment
+    replay_of: str | None = None

@@ -8,6 +8,8 @@ from typing import Any
 
 from flask_babel import format_date as babel_date
 
+from companion.law.rules import LawPack
+from companion.model.text import Text
 from companion.model.view import MentionFile
 from companion.walk.said import added_words
 from companion.web.sentences import say_day
@@ -60,3 +62,18 @@ def interruption_words() -> dict[str, str]:
         "conditional": _("sous conditions"),
         "unsure": _("incertain"),
     }
+
+
+def move_words() -> dict[str, str]:
+    """Return how a qualification or a sign moved between two readings."""
+    return {
+        "same": _("inchangé"),
+        "gone": _("n’apparaît plus"),
+        "new": _("apparaît"),
+        "changed": _("change"),
+    }
+
+
+def delay_words(pack: LawPack) -> dict[str, Text]:
+    """Return what each delay of the pack is called, in both languages."""
+    return {kind: rule.label for kind, rule in pack.delays.items()}
