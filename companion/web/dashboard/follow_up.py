@@ -115,7 +115,7 @@ def facts(mention_id: str) -> Response:
         raise NotUnderstood("yes, no or nothing", path="/listing_claimed")
     follow_ups.say_listing(claimed=claimed, choice=choice)
     note(
-        _("C’est noté : les démarches en tiennent compte."),
+        _("C’est noté : les démarches en tiennent compte."),
         undo_url=url_for(".facts", mention_id=mention_id),
         author_known=_word(before.author_known),
         author_is_colleague=_word(before.author_is_colleague),

@@ -21,7 +21,7 @@ from companion.web.wiring import services
 from companion.web.wording import _
 
 _MOST_EUROS = 1_000_000
-_TOO_LONG = _l("C’est trop long : %(max)d caractères au plus.")
+_TOO_LONG = _l("C’est trop long : %(max)d caractères au plus.")
 _FURTHEST = timedelta(days=3660)
 ANSWERS: tuple[StepAnswer, ...] = get_args(StepAnswer)
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
@@ -48,7 +48,7 @@ def _bare(written: str) -> str:
 def _amount() -> EurosField:
     return EurosField(
         _l("Coût en euros"),
-        description=_l("Facultatif : honoraires, constat, frais. Par exemple 90,50."),
+        description=_l("Facultatif : honoraires, constat, frais. Par exemple 90,50."),
         use_locale=False,
         places=2,
         validators=[
@@ -73,25 +73,25 @@ class StepForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """What is noted of one step."""
 
     note = StringField(
-        _l("Note"),
+        _l("Note personnelle"),
         description=_l("Numéro de dossier, destinataire… Jamais de donnée de santé."),
         validators=[Length(max=1000, message=_TOO_LONG)],
     )
     begun_on = DateField(
         _l("Envoyée ou faite le"),
-        description=_l("Facultatif : sinon, le jour où l’état a changé."),
+        description=_l("Facultatif : sinon, le jour où l’état a changé."),
         validators=[Optional(), _not_to_come],
     )
     answer = SelectField(_l("Réponse reçue"), validate_choice=True)
     answered_on = DateField(_l("Réponse reçue le"), validators=[Optional(), _not_to_come])
     answer_note = StringField(
         _l("Ce que dit la réponse"),
-        description=_l("Facultatif : le motif donné, un numéro de décision."),
+        description=_l("Facultatif : le motif donné, un numéro de décision."),
         validators=[Length(max=1000, message=_TOO_LONG)],
     )
     remind_on = DateField(
         _l("Me le rappeler le"),
-        description=_l("Facultatif : la page d’accueil le dira ce jour-là."),
+        description=_l("Facultatif : la page d’accueil le dira ce jour-là."),
         validators=[Optional()],
     )
     cost = _amount()
@@ -153,7 +153,7 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     on = DateField(
         _l("Le"), description=_l("Sinon, aujourd’hui."), validators=[Optional(), _not_to_come]
     )
-    note = StringField(_l("Note"), validators=[Length(max=1000, message=_TOO_LONG)])
+    note = StringField(_l("Note personnelle"), validators=[Length(max=1000, message=_TOO_LONG)])
     cost = _amount()
 
     def __init__(self, *args: object, **fields: object) -> None:
@@ -161,7 +161,7 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         super().__init__(*args, **fields)
         said = [(ending, say_word("endings", ending)) for ending in ENDINGS]
         self.ending.choices = [("", _("Pas encore terminé")), *said]
-        self.cost.description = _("Facultatif : ce qui s’ajoute au coût noté dans les démarches.")
+        self.cost.description = _("Facultatif : ce qui s’ajoute au coût noté dans les démarches.")
 
     def outcome(self) -> Outcome | None:
         """Return what was written, or None for a mention that is open."""
