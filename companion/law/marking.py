@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from companion.law.lexicon import Lexicon
 from companion.law.normalise import Word
@@ -31,6 +31,7 @@ class Text:
         self._ends: list[dict[str, set[int]]] = [{} for _ in words]
         self._found: dict[int, list[Found]] = {}
         self._present: set[str] = set().union(*self._single)
+        self._awake_by_label: dict[str, tuple[int, tuple[tuple[int, tuple[str, Phrase]], ...]]] = {}
         self._mark_phrases(lexicon)
         self._starts: dict[str, list[int]] = defaultdict(list)
         for at in range(len(words)):
@@ -42,10 +43,34 @@ class Text:
         for _ in range(2):
             for at, single in enumerate(self._single):
                 for label in (*single, *self._ends[at]):
-                    for notion, phrase in lexicon.starts.get(label, ()):
-                        if self.could(phrase.needs):
-                            for end in self.ends(phrase, at):
-                                self._mark(lexicon, at, notion, end)
+                    for notion, phrase in self._awake(lexicon, label):
+                        for end in self.ends(phrase, at):
+                            self._mark(lexicon, at, notion, end)
+
+    def _awake(self, lexicon: Lexicon, label: str) -> Iterator[tuple[str, Phrase]]:
+        """Yield the phrases that may begin with `label` and whose every place is somewhere.
+
+        Asked anew only when a label has come that was nowhere before: a text of 100 kB would ask
+        the same of each of its words.
+        """
+        done = 0
+        while True:
+            known = len(self._present)
+            asked, awake = self._awake_by_label.get(label, (-1, ()))
+            if asked != known:
+                starts = lexicon.starts.get(label, ())
+                awake = tuple(
+                    (rank, one) for rank, one in enumerate(starts, 1) if self.could(one[1].needs)
+                )
+                self._awake_by_label[label] = (known, awake)
+            for rank, one in awake:
+                if rank > done:
+                    done = rank
+                    yield one
+                    if len(self._present) != known:
+                        break
+            else:
+                return
 
     def _mark(self, lexicon: Lexicon, at: int, notion: str, end: int) -> None:
         ends = self._ends[at]
