@@ -55,8 +55,12 @@ def tokens_of(text: str, spelling: Spelling) -> tuple[Token, ...]:
 
 
 def _is_abbreviation(words: tuple[Word, ...], at: int) -> bool:
-    """Say whether the dot at `at` follows a title (« M. », « Dr. »), not a sentence."""
-    return words[at].key == "." and at > 0 and words[at - 1].key in _TITLES
+    """Say whether the dot at `at` ends no sentence: after a title, or glued between two words."""
+    if words[at].key != "." or at == 0:
+        return False
+    glued = at + 1 < len(words) and words[at + 1].kind == "word"
+    glued = glued and words[at - 1].end == words[at].start and words[at].end == words[at + 1].start
+    return glued or words[at - 1].key in _TITLES
 
 
 def _is_meeting(words: tuple[Word, ...], at: int) -> bool:
