@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from companion.law.rules import Spelling
@@ -43,13 +43,14 @@ class Word:
     quoted: bool
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, ligatures or width variants."""
     wide = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
     return "".join(sign for sign in wide if not unicodedata.combining(sign))
 
 
+@lru_cache(maxsize=4096)
 def is_emoji(sign: str) -> bool:
     """Say whether `sign` is a pictograph (or part of one)."""
     point = ord(sign)
