@@ -89,6 +89,7 @@ class Draft(Value, frozen=True, kw_only=True):
     mention_id: str
     language: Language
     audience: GuardAudience
+    is_reader_bound: bool = True
     blocks: tuple[Block, ...]
     written: tuple[Block, ...]
     gaps: tuple[str, ...]

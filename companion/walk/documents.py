@@ -30,6 +30,7 @@ from companion.model.document import (
 from companion.model.errors import DraftRefused, GuardStopped, NotFound, TooLarge
 from companion.model.guard import ExportPermit, GuardOverride, GuardReport
 from companion.model.text import Language
+from companion.model.view import MentionView
 from companion.reading.platforms import GENERIC
 from companion.store.documents import SELF
 
@@ -55,11 +56,11 @@ class Drafting:
 
     def offers(self, mention_id: str) -> tuple[Offer, ...]:
         """Return every document, offered or refused with why; raises `NotFound`."""
-        return offers_for(
-            self._desk.view_mention(mention_id),
-            catalogue=self.catalogue,
-            steps=self._desk.catalogue,
-        )
+        return self.offers_of(self._desk.view_mention(mention_id))
+
+    def offers_of(self, view: MentionView) -> tuple[Offer, ...]:
+        """Return every document for a mention already at hand."""
+        return offers_for(view, catalogue=self.catalogue, steps=self._desk.catalogue)
 
     def offer(self, mention_id: str, document_id: str) -> Offer:
         """Return one document, offered or refused; raises `NotFound`."""

@@ -41,6 +41,8 @@ class Description(Value, frozen=True, kw_only=True):
     title: Text
     addressee: Text
     audience: GuardAudience
+    bound: bool = True
+    """Whether the reader is bound to secrecy too: a lawyer, the Ordre, the police."""
     kind: DraftKind
     languages: tuple[Language, ...]
     when: Text

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from companion.advice.documents.plain import plain
 from companion.advice.documents.text_form import as_text
 from companion.advice.guard import check
 from companion.model.document import Block, Draft, Piece
 from companion.model.guard import GuardReport
 
+_ABOUT_THE_READER = {"your-anything", "you-did", "told-you"}
+"""Rules that take « vous » for the author, where it is the platform or the insurer."""
 _GAP = re.compile(r"\[(?:à compléter|to be completed)[^\]]*\]")
 _QUOTED = re.compile(r"[«“][\s\u00a0]*([^»”]*?)…?[\s\u00a0]*[»”]")
 
@@ -26,8 +30,34 @@ def own_words(made: Draft, captured: Sequence[str]) -> str:
 
 
 def report_on(made: Draft, captured: Sequence[str]) -> GuardReport:
-    """Return what the guard finds in a draft about words `captured`."""
-    return check(own_words(made, captured), audience=made.audience)
+    """Return what the guard finds in a draft about words `captured`.
+
+    Where the reader is not bound to secrecy, what the doctor wrote is checked for it as in a
+    letter; « vous » is then that reader and nobody's patient.
+    """
+    report = check(own_words(made, captured), audience=made.audience)
+    if made.is_reader_bound or made.audience != "official":
+        return report
+    known = {(found.rule, found.text) for found in report.findings}
+    more = [
+        found
+        for found in check(_written_by_hand(made, captured), audience="private").findings
+        if found.is_secrecy
+        and found.rule not in _ABOUT_THE_READER
+        and (found.rule, found.text) not in known
+    ]
+    findings = (*report.findings, *more)
+    return msgspec.structs.replace(report, ok=not findings, findings=findings)
+
+
+def _written_by_hand(made: Draft, captured: Sequence[str]) -> str:
+    """Return what the doctor wrote alone: answers and edits."""
+    blocks = [
+        Block(kind="body", pieces=tuple(p for p in b.pieces if p.kind in {"answer", "edit"}))
+        for b in made.blocks
+    ]
+    flat = "\n".join(_flat(words) for words in captured)
+    return as_text([_own(block, flat) for block in blocks if block.pieces])
 
 
 def _own(block: Block, captured: str) -> Block:

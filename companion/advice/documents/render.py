@@ -60,6 +60,7 @@ def draft(  # noqa: PLR0913 - the parts of one draft, one line each
         mention_id=facts.file.view.mention.id,
         language=language,
         audience=description.audience,
+        is_reader_bound=description.bound,
         blocks=blocks,
         written=merged.blocks,
         gaps=_gaps_left(description, blocks, language, catalogue),

@@ -15,6 +15,7 @@ from companion.model.step import StepProgress, StepStateName
 from companion.model.view import MentionFile
 from companion.reading.dating import dating_of
 from companion.web.dashboard.follow_up import follow_up_facts
+from companion.web.dashboard.documents import document_facts
 from companion.web.dashboard.history import history_of, recorded
 from companion.web.dashboard.law_facts import law_facts
 from companion.web.dashboard.listing import page_of, read_filters
@@ -77,6 +78,7 @@ def mention_page(mention_id: str, also: Mapping[str, str] | None = None, **more:
         records=recorded(file),
         dating=dating_of(file.view.mention),
         **proof_facts(file.view.mention),
+        **document_facts(file.view),
         **follow_up_facts(file),
         **law_facts(file, also or {}),
         **more,
