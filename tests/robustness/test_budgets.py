@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from companion.model.capture import PageContent
+from companion.model.errors import DateNotUnderstood
 from companion.reading import quotes, whole_list
 from companion.reading.apart import ReaderApart
+from companion.reading.dates import read_date
+from companion.reading.page import parse_page
 from companion.reading.worker import MEMORY_BYTES
 from tests.builders import a_review_page
 
@@ -33,7 +36,10 @@ def no_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_words_are_compared_letter_by_letter_with_a_text_of_human_length_only() -> None:
     with pytest.raises(Costly):
         quotes.is_still_there(WORDS, "autre chose que ces mots " * 10)
+    with pytest.raises(Costly):
+        quotes.quote_of(WORDS, "autre chose que ces mots " * 10)
     assert not quotes.is_still_there(WORDS, "autre chose que ces mots " * 10_000)
+    assert quotes.quote_of(WORDS, "autre chose que ces mots " * 10_000) is None
 
 
 def test_counts_are_looked_for_to_a_depth_and_no_further() -> None:
@@ -44,6 +50,18 @@ def test_counts_are_looked_for_to_a_depth_and_no_further() -> None:
     for _ in range(50_000):
         data = [data]
     assert list(whole_list._counts_in(data, depth=0)) == []  # noqa: SLF001 likewise
+
+
+def test_data_nested_without_end_is_passed_over() -> None:
+    script = '<script type="application/ld+json">%s</script>'
+    deep = script % ("[" * 200_000) + script % '{"reviewCount": 7}'
+    root = parse_page(f"<body>{deep}<p>Avis</p></body>".encode())
+    assert whole_list._structured_counts(root) == [7]  # noqa: SLF001 what it is asked through hides it
+
+
+def test_a_phrase_too_long_for_a_date_is_not_looked_at() -> None:
+    with pytest.raises(DateNotUnderstood, match="too long"):
+        read_date("hier " + "a" * 160, captured_at=datetime.now(UTC))
 
 
 def test_a_reading_process_has_a_measure_of_memory() -> None:
