@@ -18,6 +18,7 @@ from store_values import (
 )
 
 from companion.model.errors import StoreUnavailable
+from companion.model.follow_up import FollowUp, Outcome
 from companion.model.mention import Sighting
 from companion.model.outgoing import LedgerEntry
 from companion.model.proof import Attachment, SecondLook
@@ -89,6 +90,8 @@ def support(store: Store, mention_id: str) -> list[str]:
             id="t-1", mention_id=mention_id, kind="constat", added_at=AT, file=paper, name=SECRET
         )
     )
+    outcome = Outcome(ending="kept", on=AT.date(), note=SECRET)
+    store.follow_ups.put(FollowUp(mention_id=mention_id, outcome=outcome))
     store.outgoing.append_outgoing(
         LedgerEntry(
             id="o-1",
@@ -141,6 +144,7 @@ def test_not_a_byte_of_an_erased_mention_is_left_in_the_folder(
         assert [mention.id for mention in store.mentions()] == ["m-2"]
         assert store.find_capture("c-1") is None
         assert store.proofs.looks_of("m-1") == ()
+        assert store.follow_ups.of("m-1").outcome is None
         assert where(folder, KEPT) != []
     with Store.open(folder, clock=clock) as store:
         assert where(folder, SECRET) == []
