@@ -28,4 +28,33 @@ LAW = {
     "replay.none": Text(
         fr="Aucune mention analysée dans ce dossier.", en="No analysed mention in this folder."
     ),
+    "help.law": Text(
+        fr="écrit tout le droit appliqué en une page à imprimer, ou vérifie un dossier de droit",
+        en="write the whole law applied as one page to read and print, or check a law folder",
+    ),
+    "help.law-output": Text(fr="page HTML à écrire", en="HTML page to write"),
+    "help.law-folder": Text(
+        fr="dossier de droit à lire (par défaut, le droit français installé)",
+        en="law folder to read (by default the French law installed)",
+    ),
+    "help.law-check": Text(
+        fr="vérifie ce dossier de droit et dit en phrases ce qui ne va pas",
+        en="check this law folder and say in sentences what is wrong",
+    ),
+    "law.checking": Text(
+        fr="Vérification de « {folder} » ; les phrases d’exemple prennent quelques secondes…",
+        en="Checking “{folder}”; the example sentences take some seconds…",
+    ),
+    "law.examples": Text(
+        fr="Phrases d’exemple : {done} sur {total}", en="Example sentences: {done} of {total}"
+    ),
+    "law.rendered": Text(
+        fr="Écrit : {output} ({count} phrases d’exemple essayées).",
+        en="Written: {output} ({count} example sentences tried).",
+    ),
+    "law.right": Text(
+        fr="Aucune erreur ; {count} point(s) à regarder.",
+        en="No error; {count} point(s) to look at.",
+    ),
+    "law.wrong": Text(fr="{count} erreur(s) à corriger.", en="{count} error(s) to mend."),
 }

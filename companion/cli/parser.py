@@ -107,6 +107,9 @@ def _add_filters(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     assess = _command(commands, "assess")
     assess.add_argument("file", nargs="?", default="-", help=say("help.lines"))
     assess.set_defaults(run=_later("filters", "assess_lines"))
+    guard = _command(commands, "guard")
+    guard.add_argument("file", nargs="?", default="-", help=say("help.lines"))
+    guard.set_defaults(run=_later("filters", "guard_lines"))
 
 
 def _add_answers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -158,6 +161,18 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     make.add_argument("--no-archive", action="store_true", help=say("help.no-archive"))
     _add_data(make)
     make.set_defaults(run=_later("dossier", "dossier"))
+
+    draft = _command(commands, "document")
+    draft.add_argument("mention", help=say("help.document-mention"))
+    draft.add_argument("document", nargs="?", help=say("help.document-id"))
+    draft.add_argument("-o", "--output", type=Path, help=say("help.document-output"))
+    draft.add_argument("--lang", choices=("fr", "en"), default="fr", help=say("help.document-lang"))
+    draft.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help=say("help.document-set")
+    )
+    draft.add_argument("--reason", help=say("help.document-reason"))
+    _add_data(draft)
+    draft.set_defaults(run=_later("documents", "document"))
 
     check = _command(commands, "verify")
     check.add_argument("file", type=Path, help=say("help.dossier-file"))
@@ -213,6 +228,13 @@ def _add_law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     again.add_argument("--keep", action="store_true", help=say("help.keep"))
     _add_data(again)
     again.set_defaults(run=_later("replaying", "again"))
+
+    law = _command(commands, "law")
+    wanted = law.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("-o", "--output", type=Path, help=say("help.law-output"))
+    wanted.add_argument("--check", type=Path, metavar="FOLDER", help=say("help.law-check"))
+    law.add_argument("--folder", type=Path, help=say("help.law-folder"))
+    law.set_defaults(run=_later("law", "law"))
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from companion.law.rules import Dated, LawPack, QualificationRule
 from companion.model.errors import PackBroken
@@ -12,13 +13,34 @@ from companion.model.errors import PackBroken
 _DAY = timedelta(days=1)
 
 
+class PeriodProblem(NamedTuple):
+    """A day without its law, a day with two, an older version left open, a period turned round.
+
+    `day` is the first day concerned; for `open` there is none.
+    """
+
+    where: str
+    what: Literal["gap", "overlap", "open", "turned"]
+    day: date | None = None
+
+    def __str__(self) -> str:
+        """Return one English sentence for whoever reads a log."""
+        said = {
+            "gap": f"nothing is law on {self.day}",
+            "overlap": f"two versions are law on {self.day}",
+            "open": "two versions are law at once; close the older one with valid_to",
+            "turned": f"the period ends before it begins on {self.day}",
+        }
+        return f"{self.where}: {said[self.what]}"
+
+
 def check_periods(pack: LawPack) -> None:
     """Raise `PackBroken` with the first gap or overlap, if there is any."""
     for problem in period_problems(pack):
-        raise PackBroken(problem)
+        raise PackBroken(str(problem))
 
 
-def period_problems(pack: LawPack) -> Iterator[str]:
+def period_problems(pack: LawPack) -> Iterator[PeriodProblem]:
     """Yield every period that is turned round, every gap and every overlap, each named.
 
     Delays must be law on every day from `covers_from` on, without end: a review always needs one.
@@ -39,7 +61,7 @@ def period_problems(pack: LawPack) -> Iterator[str]:
         yield from _problems(f"interruptions.yaml: {name}", acts)
 
 
-def _penalty_problems(rule: QualificationRule, covers_from: date) -> Iterator[str]:
+def _penalty_problems(rule: QualificationRule, covers_from: date) -> Iterator[PeriodProblem]:
     """Amounts may stand side by side; on each day of the rule at least one must be there."""
     where = f"qualifications/: {rule.id}: penalties"
     for amount in rule.penalties:
@@ -49,27 +71,27 @@ def _penalty_problems(rule: QualificationRule, covers_from: date) -> Iterator[st
         yield from _must_cover(where, rule.penalties, first, rule.valid_to)
 
 
-def _problems(where: str, versions: Sequence[Dated]) -> Iterator[str]:
+def _problems(where: str, versions: Sequence[Dated]) -> Iterator[PeriodProblem]:
     for version in versions:
         yield from _turned_round(where, version)
     for before, after in pairwise(_in_order(versions)):
         if before.valid_to is None or after.valid_from is None:
-            yield f"{where}: two versions are law at once; close the older one with valid_to"
+            yield PeriodProblem(where, "open")
         elif after.valid_from <= before.valid_to:
-            yield f"{where}: two versions are law on {after.valid_from}"
+            yield PeriodProblem(where, "overlap", after.valid_from)
         elif after.valid_from > before.valid_to + _DAY:
-            yield f"{where}: nothing is law on {before.valid_to + _DAY}"
+            yield PeriodProblem(where, "gap", before.valid_to + _DAY)
 
 
-def _turned_round(where: str, version: Dated) -> Iterator[str]:
+def _turned_round(where: str, version: Dated) -> Iterator[PeriodProblem]:
     first, last = version.valid_from, version.valid_to
     if first is not None and last is not None and last < first:
-        yield f"{where}: the period ends on {last}, before it begins on {first}"
+        yield PeriodProblem(where, "turned", first)
 
 
 def _must_cover(
     where: str, versions: Sequence[Dated], first: date, last: date | None
-) -> Iterator[str]:
+) -> Iterator[PeriodProblem]:
     """Yield what is missing between two days (`last` None: without end)."""
     reached: date | None = first
     for version in _in_order(versions):
@@ -82,7 +104,7 @@ def _must_cover(
         elif version.valid_to >= reached:
             reached = version.valid_to + _DAY
     if reached is not None and (last is None or reached <= last):
-        yield f"{where}: nothing is law on {reached}"
+        yield PeriodProblem(where, "gap", reached)
 
 
 def _in_order(versions: Sequence[Dated]) -> list[Dated]:

@@ -71,7 +71,7 @@ def test_a_gap_and_an_overlap_are_named_with_their_day(
 ) -> None:
     problems = list(period_problems(with_press(*versions)))
     assert bool(problems) is (said is not None)
-    assert said is None or said in " ".join(problems)
+    assert said is None or said in " ".join(str(problem) for problem in problems)
 
 
 def test_amounts_are_keyed_by_date_and_a_missing_one_is_named() -> None:
@@ -88,7 +88,7 @@ def test_amounts_are_keyed_by_date_and_a_missing_one_is_named() -> None:
     torn = msgspec.structs.replace(rule, penalties=(old, late))
     others = tuple(r for r in PACK.qualifications if r.id != rule.id)
     (problem,) = period_problems(changed(PACK, qualifications=(*others, torn)))
-    assert "injure-publique: penalties: nothing is law on 2027-01-01" in problem
+    assert "injure-publique: penalties: nothing is law on 2027-01-01" in str(problem)
 
 
 @given(
