@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import msgspec
 
+from companion.advice.guard import check
 from companion.cli.clock import SystemClock
 from companion.law.assess import assess
 from companion.law.pack import load_pack
 from companion.law.rules import LawPack
 from companion.model.assessment import Assessment, Qualification, Statement
 from companion.model.errors import NotFound
+from companion.model.guard import GuardAudience, GuardReport
 from companion.resources import law_pack_folder
 
 
@@ -33,14 +35,33 @@ class _Line(msgspec.Struct, kw_only=True):
     captured_at: str | None = None
 
 
+class _Outgoing(msgspec.Struct, kw_only=True):
+    """One text to check before it leaves; other keys are let through."""
+
+    text: str
+    id: str | int | None = None
+    audience: GuardAudience = "public"
+
+
 def assess_lines(options: argparse.Namespace) -> int:
     """Assess each line of a file (or of what is piped in); exit 1 if any line failed."""
     pack = load_pack(law_pack_folder("fr"))
     today = SystemClock().today()
+    return _answered(options.file, lambda line: _assessed(line, pack, today))
+
+
+def guard_lines(options: argparse.Namespace) -> int:
+    """Check each text of a file (or of what is piped in); exit 1 if any line failed."""
+    return _answered(options.file, _guarded)
+
+
+def _answered(name: str, answer: Callable[[bytes], dict[str, Any]]) -> int:
+    """Print one answer line per input line; a line that fails does not stop the others."""
     failed = False
-    for answer in (_answer(line, pack, today) for line in _lines(options.file)):
-        failed = failed or "error" in answer
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    for line in _lines(name):
+        said = _or_error(line, answer)
+        failed = failed or "error" in said
+        print(json.dumps(said, ensure_ascii=False), flush=True)
     return 1 if failed else 0
 
 
@@ -59,21 +80,46 @@ def _kept(lines: Iterable[bytes]) -> Iterator[bytes]:
     return (line for line in lines if line.strip())
 
 
-def _answer(line: bytes, pack: LawPack, today: date) -> dict[str, Any]:
-    number = _id_of(line)
+def _or_error(line: bytes, answer: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
     try:
-        asked = msgspec.json.decode(line, type=_Line)
-        statement = Statement(
-            text=asked.text,
-            rating=asked.rating,
-            rating_max=asked.rating_max,
-            platform=asked.platform,
-        )
-        return {"id": asked.id, **_assessment(assess(statement, pack=pack, on=today))}
+        return answer(line)
     except msgspec.MsgspecError as error:
-        return {"id": number, "error": str(error)}
+        return {"id": _id_of(line), "error": str(error)}
     except Exception as error:  # noqa: BLE001 one line must never stop the others
-        return {"id": number, "error": f"{type(error).__name__}: {error}"}
+        return {"id": _id_of(line), "error": f"{type(error).__name__}: {error}"}
+
+
+def _assessed(line: bytes, pack: LawPack, today: date) -> dict[str, Any]:
+    asked = msgspec.json.decode(line, type=_Line)
+    statement = Statement(
+        text=asked.text,
+        rating=asked.rating,
+        rating_max=asked.rating_max,
+        platform=asked.platform,
+    )
+    return {"id": asked.id, **_assessment(assess(statement, pack=pack, on=today))}
+
+
+def _guarded(line: bytes) -> dict[str, Any]:
+    asked = msgspec.json.decode(line, type=_Outgoing)
+    return {"id": asked.id, **_findings(check(asked.text, audience=asked.audience))}
+
+
+def _findings(report: GuardReport) -> dict[str, Any]:
+    return {
+        "ok": report.ok,
+        "findings": [
+            {
+                "start": found.start,
+                "end": found.end,
+                "kind": found.kind,
+                "why": found.why.fr,
+                "source": found.source.title.fr,
+                "rewording": found.rewording.fr if found.rewording else None,
+            }
+            for found in report.findings
+        ],
+    }
 
 
 def _id_of(line: bytes) -> object:

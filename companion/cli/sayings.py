@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from companion.cli.document_sayings import DOCUMENTS
 from companion.cli.keeping_sayings import KEEPING
 from companion.cli.law_sayings import LAW
 from companion.cli.reading_sayings import READING
@@ -36,6 +37,7 @@ def _problem(code: str, detail: str) -> str:
 
 
 _SAYINGS = {
+    **DOCUMENTS,
     **KEEPING,
     **READING,
     **LAW,
@@ -76,6 +78,10 @@ _SAYINGS = {
     "help.assess": Text(
         fr="lit des propos en droit (une ligne JSON par propos)",
         en="read statements in law (one JSON line per statement)",
+    ),
+    "help.guard": Text(
+        fr="cherche ce qu’un texte ne doit pas dire avant de partir (une ligne JSON par texte)",
+        en="look for what a text must not say before it leaves (one JSON line per text)",
     ),
     "help.extract": Text(
         fr="dit quels avis une page enregistrée contient",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,7 +71,9 @@ def _places(reading: Reading, ready: ReadyRule, sentences: Sentences) -> list[Pl
 
 
 def _without(places: list[Place], taken: list[Place]) -> list[Place]:
-    return [p for p in places if not any(p.meets(other) for other in taken)]
+    """Return those of `places` that share no word with `taken`."""
+    covered = {at for other in taken for at in other.words}
+    return [place for place in places if covered.isdisjoint(place.words)]
 
 
 def _speaks(reading: Reading, ready: ReadyRule, sentence: int, sentences: Sentences) -> bool:
@@ -83,16 +86,13 @@ def _speaks(reading: Reading, ready: ReadyRule, sentence: int, sentences: Senten
 
 def _near(reading: Reading, found: list[list[Place]], within: int) -> list[Place]:
     """Return where one of each list stands in one sentence, near one another."""
+    by_sentence = [_by_sentence(reading, others) for others in found[1:]]
     places: list[Place] = []
     for anchor in found[0]:
         sentence = reading.tokens[anchor.first].sentence
         first, last = anchor.first, anchor.last
-        for others in found[1:]:
-            near = [
-                o
-                for o in others
-                if reading.tokens[o.first].sentence == sentence and not o.meets(anchor)
-            ]
+        for others in by_sentence:
+            near = [o for o in others[sentence] if not o.meets(anchor)]
             if not near:
                 break
             closest = min(near, key=lambda o: abs(o.first - anchor.first))
@@ -103,13 +103,21 @@ def _near(reading: Reading, found: list[list[Place]], within: int) -> list[Place
     return places
 
 
+def _by_sentence(reading: Reading, places: list[Place]) -> defaultdict[int, list[Place]]:
+    found: defaultdict[int, list[Place]] = defaultdict(list)
+    for place in places:
+        found[reading.tokens[place.first].sentence].append(place)
+    return found
+
+
 def _chosen(found: list[tuple[Place, ReadyRule]]) -> list[tuple[Place, ReadyRule]]:
     """Keep one finding a place and kind: the longest, then the first rule of the files."""
     kept: list[tuple[Place, ReadyRule]] = []
+    covered: defaultdict[str, set[int]] = defaultdict(set)
     for place, ready in sorted(found, key=lambda f: (f[0].first - f[0].last, f[1].order)):
-        if not any(
-            place.meets(other) and ready.rule.kind == known.rule.kind for other, known in kept
-        ):
+        known = covered[ready.rule.kind]
+        if known.isdisjoint(place.words):
+            known.update(place.words)
             kept.append((place, ready))
     return sorted(kept, key=lambda f: (f[0].first, f[0].last))
 

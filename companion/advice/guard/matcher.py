@@ -20,6 +20,11 @@ class Place:
     first: int
     last: int
 
+    @property
+    def words(self) -> range:
+        """Return the indices of its words."""
+        return range(self.first, self.last + 1)
+
     def meets(self, other: Place) -> bool:
         """Say whether both share a word."""
         return self.first <= other.last and other.first <= self.last
@@ -54,6 +59,7 @@ class Reading:
         self._ends: list[dict[str, set[int]]] = [{} for _ in tokens]
         self._starts: dict[str, list[int]] = defaultdict(list)
         self._known: dict[int, list[Place]] = {}
+        self._sentences: dict[int, set[int]] = {}
         for at, found in enumerate(self.labels):
             for label in found:
                 self._starts[label].append(at)
@@ -66,7 +72,7 @@ class Reading:
     def _mark(self, vocabulary: Vocabulary, place: Place, notion: str) -> None:
         for label in (notion, *vocabulary.grown((notion,))):
             self._present.add(label)
-            if place.first not in self._starts[label]:
+            if label not in self.labels[place.first] and label not in self._ends[place.first]:
                 self._starts[label].append(place.first)
             self._ends[place.first].setdefault(label, set()).add(place.last)
 
@@ -80,7 +86,11 @@ class Reading:
 
     def holds(self, phrases: Phrases, sentence: int) -> bool:
         """Say whether any of `phrases` begins in `sentence`."""
-        return any(self.tokens[place.first].sentence == sentence for place in self.find(phrases))
+        where = self._sentences.get(id(phrases))
+        if where is None:
+            where = {self.tokens[place.first].sentence for place in self.find(phrases)}
+            self._sentences[id(phrases)] = where
+        return sentence in where
 
     def _search(self, phrase: Phrase) -> list[Place]:
         if any(need.isdisjoint(self._present) for need in phrase.needs):

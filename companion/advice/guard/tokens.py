@@ -9,6 +9,8 @@ from companion.law.rules import Spelling
 
 _PASSED = frozenset("'\"«»“”-–—*/.")
 _ENDS = frozenset(".!?…;\n")
+_LONGEST = 150
+"""Words after which a sentence without a stop is cut, so that no text takes long."""
 _TITLES = frozenset(["m", "mr", "mme", "mlle", "dr", "pr", "me", "mrs", "ms"])
 _BEFORE_A_MEETING_WORDS = """
     le la les un des de du au aux ce vos votre ton mon notre nos leur son pris prendre prenez avez
@@ -40,13 +42,13 @@ def tokens_of(text: str, spelling: Spelling) -> tuple[Token, ...]:
     """Return the words and stops of `text`, in order; a stop belongs to the sentence it ends."""
     words = normalise(text, spelling)
     made: list[Token] = []
-    at = sentence = 0
+    at = sentence = begun = 0
     ended = False
     while at < len(words):
         joined = _is_meeting(words, at)
         is_stop = words[at].kind == "stop"
-        if ended and not is_stop:
-            sentence, ended = sentence + 1, False
+        if (ended and not is_stop) or len(made) - begun >= _LONGEST:
+            sentence, ended, begun = sentence + 1, False, len(made)
         ends = is_stop and words[at].key in _ENDS and not _is_abbreviation(words, at)
         ended = ended or ends
         made.append(_token(words[at], words[at + joined], text, sentence, is_end=ends))

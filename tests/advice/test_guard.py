@@ -1,0 +1,173 @@
+"""The guard on labelled sentences of many voices; the rules' own examples; spans and permits."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.advice.guard import check, may_export
+from companion.advice.guard.rules import GuardRule, load_guard
+from companion.model.errors import PackBroken
+from companion.model.guard import SECRECY_KINDS, GuardOverride
+from companion.resources import law_pack_folder
+
+PACK = load_guard(law_pack_folder("fr"))
+CASES_FOLDER = Path(__file__).parents[1] / "cases" / "guard"
+CASES: list[dict[str, Any]] = [
+    {"audience": "public", "file": path.stem, **case}
+    for path in sorted(CASES_FOLDER.glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text("utf-8"))
+]
+LOST = {case["text"] for case in CASES if case.get("open")}
+"""Sentences written down as not yet found or wrongly found; the shares below count them."""
+
+
+def _kinds(case: dict[str, Any]) -> set[str]:
+    return {f.kind for f in check(case["text"], audience=case["audience"]).findings}
+
+
+def test_the_cases_are_many_and_of_each_sort() -> None:
+    texts = [case["text"] for case in CASES]
+    assert len(texts) == len(set(texts)) >= 370
+    assert sum(1 for c in CASES if SECRECY_KINDS & set(c["breach"])) >= 150
+    assert sum(1 for c in CASES if not c["breach"]) >= 120
+    assert sum(1 for c in CASES if c["file"].startswith("pages")) >= 120
+
+
+def test_breaches_of_secrecy_are_found() -> None:
+    breaches = [c for c in CASES if SECRECY_KINDS & set(c["breach"])]
+    missed = [c["text"] for c in breaches if not (SECRECY_KINDS | set(c["breach"])) & _kinds(c)]
+    assert set(missed) <= LOST, set(missed) - LOST
+    assert len(missed) / len(breaches) <= 0.03, missed
+
+
+def test_other_breaches_are_found_with_their_kind() -> None:
+    breaches = [c for c in CASES if c["breach"] and not SECRECY_KINDS & set(c["breach"])]
+    missed = [c["text"] for c in breaches if not set(c["breach"]) & _kinds(c)]
+    assert set(missed) <= LOST, set(missed) - LOST
+    assert len(missed) / len(breaches) <= 0.05, missed
+
+
+def test_safe_texts_are_let_through() -> None:
+    safe = [c for c in CASES if not c["breach"]]
+    alarms = [c["text"] for c in safe if _kinds(c)]
+    assert set(alarms) <= LOST, set(alarms) - LOST
+    assert len(alarms) / len(safe) <= 0.05, alarms
+
+
+@pytest.mark.parametrize("rule", PACK.rules, ids=lambda r: r.id)
+def test_a_rule_finds_its_own_examples_and_lets_the_others_through(rule: GuardRule) -> None:
+    for text in rule.examples.yes:
+        found = check(text, audience=rule.audiences[0]).findings
+        assert rule.kind in {f.kind for f in found}, text
+    for text in rule.examples.no:
+        assert check(text, audience=rule.audiences[0]).ok, text
+
+
+def test_every_rule_says_why_in_both_languages_and_offers_a_safe_wording_that_passes() -> None:
+    for rule in PACK.rules:
+        assert rule.why.fr
+        assert rule.why.en
+        assert rule.rewording is not None, rule.id
+    for words in PACK.scope.rewordings.values():
+        assert check(words.fr).ok, words.fr
+        assert check(words.en).ok, words.en
+
+
+def test_the_neutral_reply_passes_for_everybody() -> None:
+    neutral = check("").neutral
+    for words in (neutral.fr, neutral.en):
+        assert check(words).ok
+        assert check(words, audience="private").ok
+
+
+def test_spans_are_code_points_of_the_text_as_given() -> None:
+    text = "😀 Bonjour. Vous n’êtes jamais venu au cabinet, 👍."
+    report = check(text)
+    assert report.findings
+    for found in report.findings:
+        assert text[found.start : found.end] == found.text
+        sentence = text[found.sentence_start : found.sentence_end]
+        assert found.text in sentence
+        assert "Bonjour" not in sentence
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_checked_with_spans_inside_it(text: str) -> None:
+    for found in check(text).findings:
+        assert 0 <= found.sentence_start <= found.start < found.end <= found.sentence_end
+        assert found.sentence_end <= len(text)
+        assert text[found.start : found.end] == found.text
+
+
+def test_a_platform_may_be_told_facts_but_no_health() -> None:
+    facts = "Je n’ai jamais reçu cette personne en consultation."
+    assert check(facts, audience="official").ok
+    assert not check(facts, audience="public").ok
+    health = check("Cette personne était suivie pour un cancer.", audience="official")
+    assert {f.kind for f in health.findings} == {"health_data"}
+
+
+def test_secrecy_in_a_public_text_is_never_lifted_by_a_reason() -> None:
+    report = check("Vous n’êtes jamais venu.")
+    lifted = [GuardOverride(rule=f.rule, words=f.text, reason="je sais") for f in report.findings]
+    permit = may_export(report, lifted)
+    assert not permit.allowed
+    assert permit.never == permit.blocking == report.findings
+
+
+def test_the_same_words_in_a_private_letter_are_lifted_by_a_reason_alone() -> None:
+    report = check("Vous n’êtes jamais venu.", audience="private")
+    found = report.findings[0]
+    assert not may_export(report).allowed
+    blank = GuardOverride(rule=found.rule, words=found.text, reason=" ")
+    assert not may_export(report, [blank]).allowed
+    permit = may_export(
+        report,
+        [GuardOverride(rule=f.rule, words=f.text, reason="demandé") for f in report.findings],
+    )
+    assert permit.allowed
+    assert permit.overridden == report.findings
+
+
+def test_an_override_lifts_those_words_and_no_others() -> None:
+    report = check("Nous sommes le meilleur cabinet de Lyon. Résultat garanti.")
+    assert {f.kind for f in report.findings} == {"comparison", "promise"}
+    first = report.findings[0]
+    permit = may_export(report, [GuardOverride(rule=first.rule, words=first.text, reason="x")])
+    assert permit.blocking == report.findings[1:]
+    other = GuardOverride(rule=first.rule, words="autre chose", reason="x")
+    assert may_export(report, [other]).blocking == report.findings
+
+
+def test_a_sentence_takes_less_than_ten_milliseconds() -> None:
+    texts = [case["text"] for case in CASES]
+    check(texts[0])
+    start = time.process_time()
+    for text in texts:
+        check(text)
+    assert (time.process_time() - start) / len(texts) < 0.010
+
+
+def test_a_long_hostile_text_is_checked_in_time() -> None:
+    start = time.process_time()
+    check("votre dossier " * 3_000 + "vous avez " * 3_000)
+    assert time.process_time() - start < 5
+
+
+def test_a_guard_file_that_names_what_does_not_exist_is_refused(tmp_path: Path) -> None:
+    folder = law_pack_folder("fr")
+    for path in [folder / "spelling.yaml", *(folder / "guard").rglob("*.yaml")]:
+        copy = tmp_path / path.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    rules = tmp_path / "guard" / "rules" / "40-tone.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("source: dignity", "source: none"), "utf-8")
+    with pytest.raises(PackBroken, match="no such source"):
+        load_guard(tmp_path)
