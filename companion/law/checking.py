@@ -78,7 +78,9 @@ def check_pack(folder: Path, *, on: date, examples: bool = True) -> tuple[Findin
     except PackBroken as broken:
         periods = _periods_of(folder)
         return periods or (_error("", "does-not-load", detail=broken.detail),)
-    found = [*_name_findings(pack), *(_example_findings(pack, on) if examples else ())]
+    found = tuple(_name_findings(pack))
+    if examples and not found:
+        found = tuple(_example_findings(pack, on))
     return (*found, *_warnings(pack, on))
 
 

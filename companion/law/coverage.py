@@ -40,13 +40,17 @@ def check_periods(pack: LawPack) -> None:
         raise PackBroken(str(problem))
 
 
-def period_problems(pack: LawPack) -> Iterator[PeriodProblem]:
-    """Yield every period that is turned round, every gap and every overlap, each named.
+def period_problems(pack: LawPack) -> tuple[PeriodProblem, ...]:
+    """Return every period that is turned round, every gap and every overlap, each once.
 
     Delays must be law on every day from `covers_from` on, without end: a review always needs one.
     A qualification may be repealed, and an offence may be created; between its versions nothing
     may be missing. A penalty must be known on every day of its qualification.
     """
+    return tuple(dict.fromkeys(_every_problem(pack)))
+
+
+def _every_problem(pack: LawPack) -> Iterator[PeriodProblem]:
     for kind in sorted({rule.kind for rule in pack.delay_rules}):
         versions = [rule for rule in pack.delay_rules if rule.kind == kind]
         yield from _problems(f"delays.yaml: {kind}", versions)
