@@ -30,11 +30,8 @@ _FAMILIES = (
     ("Wide", "", "wide"),
     ("Symbols", "", "symbols"),
 )
-_EUROPEAN = (
-    *((0x20, 0x250), (0x370, 0x530), (0x1E00, 0x2000), (0x2000, 0x2070), (0x20A0, 0x20D0)),
-    *((0x2100, 0x2200), (0x2200, 0x2300)),
-)
-"""Latin, Greek, Cyrillic, punctuation, currencies, signs: from, up to."""
+_LATIN = (*((0x20, 0x250), (0x2000, 0x2070), (0x20A0, 0x20D0), (0x2100, 0x2150)),)
+"""Latin letters, punctuation, currencies, signs: from, up to."""
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _INVISIBLE = {"\ufe0f", "\u200d", "\ufe0e"}
 """Variation selectors and joiners: they shape the emoji named beside them."""
@@ -83,7 +80,7 @@ def all_fonts() -> tuple[Font, ...]:
 
 @cache
 def plain_fonts() -> tuple[Font, ...]:
-    """Return the two weights of the text font, cut down to European letters and signs.
+    """Return the two weights of the text font, cut down to Latin letters and signs.
 
     Reading and cutting whole fonts anew takes a second a document: this is done once.
     """
@@ -94,22 +91,24 @@ def plain_fonts() -> tuple[Font, ...]:
     )
 
 
-def is_european(text: str) -> bool:
+def is_latin(text: str) -> bool:
     """Tell whether `plain_fonts` draw all of `text`."""
-    return text.isascii() or all(ord(one) in _european() for one in text)
+    return text.isascii() or all(ord(one) in _latin() for one in text)
 
 
 @cache
-def _european() -> frozenset[int]:
-    return frozenset(code for first, last in _EUROPEAN for code in range(first, last)) & _plain()
+def _latin() -> frozenset[int]:
+    return frozenset(code for first, last in _LATIN for code in range(first, last)) & _plain()
 
 
 def _cut_down(data: bytes) -> bytes:
-    """Return a font with European letters alone, without what shapes other scripts."""
+    """Return a font with Latin letters alone, without what shapes other scripts."""
     font = TTFont(io.BytesIO(data))
-    options = Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=["*"])
+    options = Options(
+        layout_features=[], hinting=False, notdef_outline=True, name_IDs=["*"], glyph_names=True
+    )
     cutter = Subsetter(options)
-    cutter.populate(unicodes=_european())
+    cutter.populate(unicodes=_latin())
     cutter.subset(font)
     out = io.BytesIO()
     font.save(out)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from companion.model.document import Block, BlockKind
 from companion.model.text import Language
-from companion.proof.pdf import Line, Sheets, drawable, is_european, plain_fonts
+from companion.proof.pdf import Line, Sheets, drawable, is_latin, plain_fonts
 
 _MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 """The same draft has the same bytes: the day that counts stands in its words."""
@@ -22,7 +22,7 @@ def letter_pdf(blocks: Sequence[Block], *, title: str, language: Language) -> by
 
     A character that no font here draws (most emoji) is written by its number and its name.
     """
-    is_plain = all(is_european(drawable(block.text.replace("\t", " "))) for block in blocks)
+    is_plain = all(is_latin(drawable(block.text.replace("\t", " "))) for block in blocks)
     sheets = LetterSheets(
         title=title,
         footer=_FOOTERS[language],

@@ -34,7 +34,7 @@ def _evidence(facts: DocumentFacts, say: Saying) -> list[dict[str, str]]:
         for one in facts.file.proofs.attachments
     ]
     return [
-        {"what": what, "when": say.instant(at), "sha256": sha256}
+        {"what": what, "when": say.moment(at), "sha256": sha256}
         for at, what, sha256 in sorted(found, key=lambda one: one[0])
     ]
 
@@ -51,7 +51,7 @@ def _earlier(facts: DocumentFacts, say: Saying) -> list[dict[str, str]]:
         if record.words != now:
             seen.setdefault(record.words, record.made_at)
     return [
-        {"seen": say.instant(at), "words": one_line(words)[:_LONGEST_EARLIER]}
+        {"seen": say.moment(at), "words": one_line(words)[:_LONGEST_EARLIER]}
         for words, at in seen.items()
     ]
 
@@ -61,7 +61,7 @@ def _steps_done(facts: DocumentFacts, say: Saying) -> list[dict[str, str]]:
         {
             "title": _title(facts, step.step_id, say),
             "state": say.word("step_states", step.state),
-            "when": say.instant(step.changed_at),
+            "when": say.moment(step.changed_at),
         }
         for step in sorted(facts.file.view.mention.steps, key=lambda one: one.changed_at)
         if step.state != "todo"
@@ -88,27 +88,27 @@ def _published(facts: DocumentFacts, say: Saying) -> Iterator[Event]:
 
 def _seen(facts: DocumentFacts, say: Saying) -> Iterator[Event]:
     for sighting in facts.file.view.mention.sightings:
-        yield sighting.seen_at, say.instant(sighting.seen_at), say(f"event_{sighting.state}")
+        yield sighting.seen_at, say.moment(sighting.seen_at), say(f"event_{sighting.state}")
 
 
 def _proved(facts: DocumentFacts, say: Saying) -> Iterator[Event]:
     proofs = facts.file.proofs
     for look in proofs.looks:
-        yield look.at, say.instant(look.at), say("event_look")
+        yield look.at, say.moment(look.at), say("event_look")
     for stamp in proofs.stamps:
         at = stamp.facts.gen_time
         what = say("event_stamp", authority=one_line(stamp.authority_name))
-        yield at, say.instant(at), what
+        yield at, say.moment(at), what
     for one in proofs.attachments:
         what = say("event_attached", name=one_line(one.name)[:100] or one.kind)
-        yield one.added_at, say.instant(one.added_at), what
+        yield one.added_at, say.moment(one.added_at), what
 
 
 def _done(facts: DocumentFacts, say: Saying) -> Iterator[Event]:
     for step in facts.file.view.mention.steps:
         title, state = _title(facts, step.step_id, say), say.word("step_states", step.state)
         what = say("event_step", title=title, state=state)
-        yield step.changed_at, say.instant(step.changed_at), what
+        yield step.changed_at, say.moment(step.changed_at), what
 
 
 def _objections(facts: DocumentFacts, say: Saying) -> list[dict[str, str]]:

@@ -58,6 +58,11 @@ class Saying:
         there = at.astimezone(PARIS)
         return self("instant", day=self.day(there.date()), hour=f"{there:%H:%M}")
 
+    def moment(self, at: datetime) -> str:
+        """Return day and time in Paris, short: for a column whose heading says where."""
+        there = at.astimezone(PARIS)
+        return f"{self.day(there.date())}, {there:%H:%M}"
+
     def period(self, published: DateInterval | None) -> str:
         """Return when it was published, as exactly as it is known and no more."""
         if published is None:
