@@ -127,8 +127,10 @@ class Desk:
         )
 
     def alerts(self) -> tuple[MentionView, ...]:
-        """Return what calls for action now: serious, theirs, not yet expired; without advice."""
-        return tuple(view for view in self.view_mentions() if _is_urgent(view))
+        """Return what calls for action now: serious, theirs, not yet over; without advice."""
+        ended = self.store.follow_ups.ended()
+        urgent = (view for view in self.view_mentions() if _is_urgent(view))
+        return tuple(view for view in urgent if view.mention.id not in ended)
 
     def _glance(self, mention: Mention, said: Said) -> MentionView:
         """Return a mention with its assessment and deadline only, answers laid over it."""

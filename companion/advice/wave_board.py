@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
-from companion.advice.waves import find_waves
+from companion.advice.waves import find_waves, forget_words
 from companion.model.mention import Mention
 from companion.model.wave import Wave, WaveKind
 
@@ -50,6 +50,8 @@ class WaveBoard:
             return
         mentions = tuple(self._mentions())
         if not _same_reviews(mentions, self._read):
+            if len(mentions) < len(self._read):
+                forget_words()
             self._found = find_waves(mentions)
             self._by_mention = {}
             for wave in self._found:

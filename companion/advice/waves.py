@@ -188,6 +188,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))))
 
 
+def forget_words() -> None:
+    """Drop the words kept at hand: a mention was erased."""
+    _words.cache_clear()
+
+
 def _may_be_copies(words: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
     """Yield pairs that share a run of words: an index of runs, never all pairs."""
     first_with: dict[int, int] = {}

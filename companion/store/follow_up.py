@@ -24,6 +24,10 @@ class FollowUpShelf:
         """Return what was said of a mention; nothing said is a value too."""
         return self._kept.find(mention_id) or FollowUp(mention_id=mention_id)
 
+    def ended(self) -> frozenset[str]:
+        """Return the mentions the doctor said are over."""
+        return frozenset(kept.mention_id for kept in self._kept.all() if kept.outcome)
+
     def all(self) -> tuple[FollowUp, ...]:
         """Return what was said of every mention, in the order of the first word."""
         return self._kept.all()

@@ -85,8 +85,12 @@ class FollowUps:
         self._store.put_setting(LISTING_CHOICE, choice)
 
     def reminders(self) -> tuple[Reminder, ...]:
-        """Return the reminders of all steps still open, the earliest first."""
-        return reminders(self._store.mentions())
+        """Return the reminders of all steps still open, the earliest first.
+
+        A mention the doctor said is over reminds of nothing.
+        """
+        ended = self._store.follow_ups.ended()
+        return reminders(m for m in self._store.mentions() if m.id not in ended)
 
     def what_worked(self) -> WhatWorked:
         """Return what was tried and how it ended."""
@@ -104,7 +108,9 @@ class FollowUps:
 
     def calendar_of_all(self) -> tuple[Entry, ...]:
         """Return the days of every mention that may ask something of the doctor."""
-        worth = [view for view in self._desk.view_mentions() if _is_worth_a_date(view)]
+        ended = self._store.follow_ups.ended()
+        views = (v for v in self._desk.view_mentions() if v.mention.id not in ended)
+        worth = [view for view in views if _is_worth_a_date(view)]
         advised = [self._desk.view_mention(v.mention.id) for v in worth[:_MOST_ADVISED]]
         return entries_of_all([*advised, *worth[_MOST_ADVISED:]], self._titles())
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 
 from flask_babel import format_currency, format_decimal
 
+from companion.web.languages import language
 from companion.web.wording import ngettext
 
 
@@ -23,6 +25,6 @@ def say_number(number: float) -> str:
 
 def say_days_count(days: float) -> str:
     """Return a number of days, half days included, e.g. « 12,5 jours »."""
-    # French counts « 1,5 jour » as one; so does our rounding down for the form of the word.
-    many = max(1, int(days)) if days else 1
+    # « 1,5 jour » is one in French, “1.5 days” are several in English.
+    many = math.floor(days) if language() == "fr" else math.ceil(days)
     return ngettext("%(days)s jour", "%(days)s jours", many, days=say_number(days))

@@ -209,15 +209,22 @@ def test_costs_and_endings_make_what_worked(
     assert "Rien à raconter encore" in read(person, "/outcomes")
 
 
-def test_an_ending_to_come_is_refused_and_no_ending_opens_the_mention_again(
+def test_an_ending_ends_reminders_and_urgency_and_no_ending_opens_the_mention_again(
     person: Person, insult: str, walk: Walk
 ) -> None:
     path = f"/mentions/{insult}/follow-up/outcome"
     wrong = {"ending": "kept", "on": "2027-01-01", "note": "", "cost": ""}
     assert person.post(path, wrong).status_code == 422
     assert person.post(path, {"ending": "burnt", "on": ""}).status_code == 422
+    person.post(f"/mentions/{insult}/steps/lawyer/details", details(remind_on="2026-11-23"))
+    assert 'data-urgent="1"' in read(person, "/")
+    assert 'data-reminders="1"' in read(person, "/")
     person.post(path, {"ending": "kept", "on": "", "note": "", "cost": ""})
     assert walk.follow_ups.of(insult).outcome is not None
+    home = read(person, "/")
+    assert 'data-urgent="0"' in home
+    assert "data-reminders" not in home
+    assert b"VEVENT" not in person.get("/calendar.ics").data
     person.post(path, {"ending": "", "on": "", "note": "", "cost": ""})
     assert walk.follow_ups.of(insult).outcome is None
 

@@ -173,6 +173,7 @@ def outcomes() -> str:
     return render_template(
         "outcomes.html",
         worked=walk.follow_ups.what_worked(),
+        platforms={each.id: each.name for each in walk.platforms.known},
         titles={rule.id: rule.title for rule in walk.catalogue.rules},
     )
 
