@@ -23,7 +23,11 @@ _NOT_WORDS = frozenset(
     ("script", "style", "noscript", "button", "select", "textarea", "svg", "input", "option")
 )
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_HIDDEN_CLASS = re.compile(r"(?i)(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
+_HIDDEN_CLASS = re.compile(
+    r"(?i)(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text|"
+    # Copies by which a carousel turns without end.
+    r"swiper-slide-duplicate|slick-cloned|splide__slide--clone|bx-clone|cloned)(?:\s|$)"
+)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BREAKS = re.compile(
     # A run of spaces is entered at its start only: a million of them are looked through once.

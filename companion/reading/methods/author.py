@@ -40,6 +40,7 @@ _BY = re.compile(
     r"(?:par|by|von|de|por|da|di|door|from)\s+(?=\S)",
     re.IGNORECASE,
 )
+_BY_ALONE = re.compile(r"(?:^|\s)(?:par|by|von|por|door)\s*:?\s*$", re.IGNORECASE)
 # In these two a run of spaces or signs is entered at its start only, and never given back: a line
 # of a million of them is looked through once.
 _AFTER = re.compile(
@@ -52,6 +53,12 @@ _JOIN = re.compile(
     r"schrieb|vor|hace|há|y)){1,9}+[\s,;:·•|(–—-]*+|(?<![\s,;:·•|(–—-])[\s,;:·•|(–—-]++)$",
     re.IGNORECASE,
 )
+_QUALITY = re.compile(
+    r"(?<=\w)[.]?\s?,\s?(?:patient(?:\(e\)|e|in)?|client(?:\(e\)|e)?|[àa] l[’']hôpital)$",
+    re.IGNORECASE,
+)
+"""« Raymond, patient(e) »: what the site adds to a name."""
+
 _SIGNS = " \t\n\u00a0\u202f:,;·•|–—-"
 _SENTENCE_END = re.compile(r"(?:\w{3}\.|,)$")
 """A short sentence ends like this; « Nadia B. » does not."""
@@ -78,6 +85,20 @@ def marked_author(record: Element, skip: Collection[Element]) -> Element | None:
     return None
 
 
+def introduced_name(record: Element, skip: Collection[Element]) -> Element | None:
+    """Return the element of a name right after « par » or « by » that stands before it, or None."""
+    for element in record.iter("span", "a", "b", "strong", "em", "i"):
+        before = element.getprevious()
+        parent = element.getparent()
+        words = before.tail if before is not None else parent.text if parent is not None else None
+        if not words or element is record or not _BY_ALONE.search(words):
+            continue
+        is_free = len(element) == 0 and not lies_in(element, skip, up_to=record)
+        if is_free and looks_like_name(clean(element.text or "")):
+            return element
+    return None
+
+
 def first_name(record: Element, skip: Collection[Element]) -> Element | None:
     """Return the first short words of the record that may be a name, wherever they stand."""
     for element in record.iter(etree.Element):
@@ -98,7 +119,8 @@ def name_of(element: Element) -> str:
 
 def bare_name(words: str) -> str:
     """Return a name without what introduces it or follows it."""
-    return _AFTER.sub("", _BY.sub("", clean(words)).rstrip(_SIGNS)).rstrip(_SIGNS)
+    bare = _AFTER.sub("", _BY.sub("", clean(words)).rstrip(_SIGNS)).rstrip(_SIGNS)
+    return _QUALITY.sub("", bare).rstrip(_SIGNS) or bare
 
 
 def pictured_name(record: Element, skip: Collection[Element]) -> str | None:

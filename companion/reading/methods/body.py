@@ -143,10 +143,11 @@ def _own_length(element: Element, skip: set[Element]) -> int:
     length = len((element.text or "").strip())
     for child in element:
         length += len((child.tail or "").strip())
-        if child.tag in _BLOCKS or child.tag in _NO_WORDS or child in skip:
+        if child.tag in _BLOCKS or child.tag in _SKIPPED or child in skip:
             continue
         if child.get("role") != "button":
-            length += len(shown_text(child, skip=skip))
+            words = shown_text(child, skip=skip)
+            length += 0 if child.tag == "a" and is_label(words) else len(words)
     return length
 
 

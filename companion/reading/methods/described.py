@@ -14,7 +14,13 @@ from companion.reading.links import absolute
 from companion.reading.methods.author import bare_name, name_beside_date
 from companion.reading.methods.labels import ANSWER_START
 from companion.reading.methods.marks import DATE_LENGTH, Marks
-from companion.reading.methods.record import answers_by_their_words, read_record, reply_in
+from companion.reading.methods.record import (
+    after_role,
+    answers_by_their_words,
+    read_record,
+    reply_in,
+)
+from companion.reading.methods.site_words import site_words
 from companion.reading.page import Element, OpenPage
 from companion.reading.parts import Parts
 from companion.reading.ratings import read_rating
@@ -88,7 +94,13 @@ def _completed(
     if not lacking or len(reviews) > _MOST_COMPLETED:
         return reviews
     marks = Marks(page.root, page.captured_at, page.lang)
-    return [_filled(review, lacking, record, page, marks) for record, review in read]
+    site = site_words(
+        [record.element for record, _ in read], marks.dates.keys() | marks.ratings.keys()
+    )
+    return [
+        _filled(review, lacking, record, page, (marks, site.get(record.element, ())))
+        for record, review in read
+    ]
 
 
 def _mostly_without(name: str, reviews: list[Review]) -> bool:
@@ -100,9 +112,14 @@ def _mostly_without(name: str, reviews: list[Review]) -> bool:
 
 
 def _filled(
-    review: Review, lacking: list[str], record: _Record, page: OpenPage, marks: Marks
+    review: Review,
+    lacking: list[str],
+    record: _Record,
+    page: OpenPage,
+    seen_there: tuple[Marks, tuple[Element, ...]],
 ) -> Review:
-    seen = read_record(record.element, page, marks, record.skip, is_named=False)
+    marks, site = seen_there
+    seen = read_record(record.element, page, marks, record.skip, site=site, is_named=False)
     if seen is None:
         return review
     taken = [name for name in lacking if not getattr(review, name)]
@@ -306,7 +323,7 @@ def _reply(record: _Record, page: OpenPage) -> Reply | None:
     where = record.description
     for element in record.replies:
         answer = _Record(element, RecordDescription(records=()))
-        text, _ = without_cut_mark(answer.words(where.reply_text))
+        text, _ = without_cut_mark(after_role(answer.words(where.reply_text)))
         if text and not _is_heading(text, page):
             when: When = when_of(
                 (clean(one) for one in answer.values(where.reply_date)),

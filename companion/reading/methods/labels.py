@@ -14,11 +14,21 @@ ANSWER_START = re.compile(
     r"(?:reply|answer|comment) (?:from|by|of) (?:the )?(?:owner|business|dr|doctor|company)|"
     r"(?:owner|business|doctor)['’]?s? (?:response|reply|answer)|"
     r"antwort (?:von|des|der|vom)|kommentar (?:des|der|vom) (?:inhaber|praxis|arzt|unternehmen)|"
+    r"kommentar von (?:dr|prof|praxis|frau dr|herrn? dr)|"
     r"respuesta (?:del?|de la)|risposta (?:del|di|della)|reactie van|antwoord van|"
     r"resposta (?:d[oae]))\b",
     re.IGNORECASE,
 )
 """How the owner's answer to a review begins."""
+
+OWNER_ROLE = re.compile(
+    r"^\W*(?:(?:le |la |the )?(?:responsable|propri[ée]taire|g[ée]rante?|direct(?:ion|eur|rice)|"
+    r"titulaire) (?:de l[’']|du |d[’'])(?:[ée]tablissement|entreprise|commerce|cabinet|clinique)|"
+    r"business (?:owner|manager)|owner of .{2,40}|gesch[äa]ftsinhaber(?:in)?|"
+    r"propietari[oa] del? (?:negocio|establecimiento)|titolare dell[’']attivit[àa])\W*$",
+    re.IGNORECASE,
+)
+"""What stands under the name of the owner who answers (« Responsable de l’établissement »)."""
 
 _ACTION = re.compile(
     r"^\W*(?:utiles?|helpful|useful|hilfreich|[úu]til(?:es)?|nuttig|j['’]aime|like[sd]?|"
@@ -45,6 +55,16 @@ _LABEL = re.compile(
     r"sponsoris|sponsored|anzeige|publicit|annonce|partenaire|anonyme a)",
     re.IGNORECASE,
 )
+_NOTICE_LENGTH = 120
+_NOTICE = re.compile(
+    r"^\W*(?:(?:derni[èe]re (?:modification|[ée]dition|mise à jour)|[ée]dit[ée]e? par|"
+    r"last edited|edited by|zuletzt (?:ge[äa]ndert|bearbeitet)|[úu]ltima (?:edici[óo]n|edição)|"
+    r"ultima modifica|laatst (?:gewijzigd|bewerkt))\b.*"
+    r"|[^.!?]{5,70}\?\s*(?:oui|non|yes|no|ja|nein|s[íi]|nee|sim|não))\W*$",
+    re.IGNORECASE,
+)
+"""« Dernière modification par … », « Recommanderiez-vous ce service ? Oui »: the site's lines."""
+
 _OF_WHOM = re.compile(
     r"^\W*(?i:avis (?:sur|concernant|pour)|à propos d[eu’']|concerne|praticiens?|médecin|"
     r"spécialiste|(?:consultation|rendez-vous|rdv|intervention|suivi) (?:avec|par)|"
@@ -98,12 +118,13 @@ def is_label(words: str) -> bool:
     """Tell whether short words are a button, a count or a fact about the author."""
     words = clean(words)
     if not words or len(words) > LABEL_LENGTH:
-        return not words
+        return not words or (len(words) <= _NOTICE_LENGTH and bool(_NOTICE.match(words)))
     return bool(
         _ACTION.match(words)
         or _LABEL.match(words)
         or _COUNT.match(words)
         or _OF_WHOM.match(words)
+        or _NOTICE.match(words)
         or _INITIALS.match(words)
         or is_cut_button(words)
         or ANSWER_START.match(words)

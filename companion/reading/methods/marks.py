@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml import etree
 
-from companion.reading.methods.stars import DRAWN_SIZES, rating_at
+from companion.reading.methods.stars import DRAWN_SIZES, bar_at, rating_at
 from companion.reading.page import Element
 from companion.reading.ratings import Rating
 from companion.reading.when import find_date
@@ -18,7 +18,16 @@ from companion.reading.words import clean, shown_text
 DATE_LENGTH = 60
 """Code points: a longer text is no date line."""
 
-_ATTRIBUTES = ("datetime", "data-time", "data-date", "data-utime", "data-timestamp", "ts")
+_ATTRIBUTES = (
+    "datetime",
+    "data-time",
+    "data-date",
+    "data-utime",
+    "data-timestamp",
+    "data-created-at",
+    "created-timestamp",
+    "ts",
+)
 _HOVER = ("title", "aria-label", "data-tooltip", "data-original-title", "data-title")
 _NOT_HERE = frozenset(
     ("script", "style", "svg", "path", "br", "hr", "input", "select", "option", "textarea", "img")
@@ -45,6 +54,9 @@ _HINT = re.compile(
 )
 
 
+_SEPARATED = re.compile(r"\s*[•·|–—,]")
+
+
 class Marks:
     """The days and ratings of a page, in the order of the page."""
 
@@ -53,6 +65,9 @@ class Marks:
         self.captured_at = captured_at
         self.dates: dict[Element, list[str]] = {}
         self.ratings: dict[Element, Rating] = {}
+        self.bars: dict[Element, Rating] = {}
+        """Bars of a round width that nothing calls a rating: one only where a record has no other.
+        """
         found: dict[Element, list[str]] = {}
         for element in root.iter(etree.Element):
             items, words = element.items(), element.text
@@ -61,6 +76,8 @@ class Marks:
                 rating = rating_at(element)
                 if rating is not None:
                     self.ratings[element] = rating
+                elif items and (bar := bar_at(element)) is not None:
+                    self.bars[element] = bar
             if not (items or hints or len(element)) or element.tag in _NOT_HERE:
                 continue
             if said := dates_at(element, captured_at, lang):
@@ -99,6 +116,9 @@ def _candidates(element: Element) -> Iterator[str]:
         yield from _short([element.text, *(child.tail for child in inner)])
     elif len(inner[0]) == 0 and _length(element, inner[0]) <= 2 * DATE_LENGTH:
         yield from _short([shown_text(element)])
+        if _SEPARATED.match(inner[0].text or inner[0].tail or ""):
+            # « 12 mai 2026 <span>• Consultation privée</span> »
+            yield from _short([element.text])
 
 
 def _length(element: Element, child: Element) -> int:

@@ -13,6 +13,7 @@ from companion.reading.dates import is_only_date
 from companion.reading.methods.author import (
     attributed_name,
     first_name,
+    introduced_name,
     marked_author,
     name_beside_date,
     name_of,
@@ -20,7 +21,7 @@ from companion.reading.methods.author import (
     profile_of,
 )
 from companion.reading.methods.body import body_of, hidden_whole, long_run
-from companion.reading.methods.labels import ANSWER_START, LABEL_LENGTH, is_label
+from companion.reading.methods.labels import ANSWER_START, LABEL_LENGTH, OWNER_ROLE, is_label
 from companion.reading.methods.marks import DATE_LENGTH, Marks
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import Rating
@@ -36,22 +37,27 @@ from companion.reading.words import (
 )
 
 _REPLY_CLASS = re.compile(r"owner[-_]|response|reponse|reply|answer|business-re")
+_OVERALL = re.compile(r"g[ée]n[ée]ral|global|overall|gesamt|totaal|complessiv", re.IGNORECASE)
 _TITLE_CLASS = re.compile(r"title|titre")
 _BOXES = frozenset(("div", "section", "blockquote", "li", "article", "aside", "details"))
 _CUT_SIGNS = ("…", "...")
 _LEAST_REPLY = 12
-_ANSWER_LETTERS = frozenset("roabckd")
-"""How « réponse », « owner », « antwort », « business », « comment », « kommentar » begin."""
+_ANSWER_LETTERS = frozenset("roabckdpgtl")
+"""How « réponse », « owner », « antwort », « business », « propriétaire », « titulaire » begin."""
+
+_LONG_NAME = 15
+_HEAD_LINES = 3
 
 _LINES = ("li", "tr", "dt", "dd")
 
 
-def read_record(
+def read_record(  # noqa: PLR0913 - each part of the record by its name
     record: Element,
     page: OpenPage,
     marks: Marks,
     inner: Collection[Element] = (),
     *,
+    site: Collection[Element] = (),
     is_named: bool = True,
 ) -> Review | None:
     """Return the review that a record holds, or None when it holds no words and no rating.
@@ -61,9 +67,10 @@ def read_record(
         page: The page it stands in.
         marks: The days and ratings of that page.
         inner: Records nested in this one (answers in a thread): somebody else's words.
+        site: Its parts that all records say alike: nobody's words.
         is_named: Whether the first words may be the author's name where none is marked.
     """
-    parts = _Parts(record, marks, inner, is_named=is_named)
+    parts = _Parts(record, marks, inner, site=site, is_named=is_named)
     own = body_of(record, parts.skip)
     text, ends_cut = without_cut_mark(without_translation(own))
     if ends_cut or text.endswith(_CUT_SIGNS):
@@ -103,7 +110,13 @@ class _Parts:
     """What a record is made of: who, when, how many stars, the answer; and what is left out."""
 
     def __init__(
-        self, record: Element, marks: Marks, inner: Collection[Element], *, is_named: bool
+        self,
+        record: Element,
+        marks: Marks,
+        inner: Collection[Element],
+        *,
+        site: Collection[Element],
+        is_named: bool,
     ) -> None:
         others = set(inner)
         self.replies = _replies(record, others)
@@ -114,11 +127,9 @@ class _Parts:
             if not lies_in(element, apart, up_to=record)
         }
         self.rating: Rating | None = None
-        rated = next(
-            (one for one in marks.ratings_in(record) if not lies_in(one, apart, up_to=record)), None
-        )
+        rated = _rated(record, marks, apart)
         if rated is not None:
-            self.rating = marks.ratings[rated]
+            self.rating = marks.ratings.get(rated) or marks.bars[rated]
         at = next(iter(sorted(dates, key=_is_about_member)), None)
         self.date_words = dates.get(at, []) if at is not None else []
         places = {*apart, *dates, *([rated] if rated is not None else [])}
@@ -130,7 +141,9 @@ class _Parts:
         if self.author_element is not None:
             self.author = name_of(self.author_element)
         elif self.author is None and is_named:
-            self.author_element = first_name(record, {*places, *long_run(record, places)})
+            self.author_element = introduced_name(record, places)
+            if self.author_element is None:
+                self.author_element = first_name(record, {*places, *long_run(record, places)})
             if self.author_element is not None:
                 self.author = name_of(self.author_element)
         if self.author is None:
@@ -139,7 +152,24 @@ class _Parts:
             self.date_words = [beside[1], *[w for w in self.date_words if beside[0] not in w]]
         places |= _criteria(record, marks, rated)
         named = [] if self.author_element is None else [self.author_element]
-        self.skip = {*places, *named} - {record}
+        self.skip = {*places, *named, *site} - {record}
+
+
+def _rated(record: Element, marks: Marks, apart: set[Element]) -> Element | None:
+    """Return where the record's rating stands: the one called « globale », else the first.
+
+    Where nothing else rates, the only bar with a width of so many tenths does.
+    """
+    ratings = [one for one in marks.ratings_in(record) if not lies_in(one, apart, up_to=record)]
+    if ratings:
+        return next((one for one in ratings if len(ratings) > 1 and _is_overall(one)), ratings[0])
+    bars = [one for one in record.iter() if one in marks.bars]
+    return bars[0] if len(bars) == 1 and not lies_in(bars[0], apart, up_to=record) else None
+
+
+def _is_overall(rating: Element) -> bool:
+    around = rating if (rating.text or "").strip() else rating.getparent()
+    return around is not None and bool(_OVERALL.search(opening_of(around)))
 
 
 def _criteria(record: Element, marks: Marks, rated: Element | None) -> set[Element]:
@@ -199,6 +229,9 @@ def answers_by_their_words(record: Element) -> Iterator[Element]:
         words = element.text
         if not words or words.lstrip()[:1].lower() not in _ANSWER_LETTERS:
             continue
+        if len(words) <= DATE_LENGTH and OWNER_ROLE.match(words):
+            yield from _box_of_owner(element, record)
+            continue
         if not ANSWER_START.match(words[:DATE_LENGTH]):
             continue
         box: Element | None = None
@@ -211,6 +244,17 @@ def answers_by_their_words(record: Element) -> Iterator[Element]:
             node = parent
         if box is not None:
             yield box
+
+
+def _box_of_owner(role: Element, record: Element) -> Iterator[Element]:
+    """Yield the smallest box that holds the owner's role, their name before it and their words."""
+    least = len(role.text or "") + 2 * _LONG_NAME
+    for box in role.iterancestors():
+        if box is record:
+            return
+        if box.tag in _BOXES and len(clean(shown_text(box))) > least:
+            yield box
+            return
 
 
 def _has_words_before(element: Element) -> bool:
@@ -227,11 +271,18 @@ def _holds_answer(element: Element) -> bool:
 def _reply(replies: list[Element], page: OpenPage, marks: Marks) -> Reply | None:
     for element in replies:
         dates = marks.dates_in(element)
-        text, _ = without_cut_mark(body_of(element, set(dates)))
+        text, _ = without_cut_mark(after_role(body_of(element, set(dates))))
         if text:
             when = when_of(next(iter(dates.values()), []), page.captured_at, page.lang)
             return Reply(text=text, date_text=when.date_text)
     return None
+
+
+def after_role(words: str) -> str:
+    """Return an answer without the name and the role of who gives it, on lines of their own."""
+    lines = words.split("\n")
+    at = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if OWNER_ROLE.match(line)), None)
+    return words if at is None else "\n".join(lines[at + 1 :]).strip()
 
 
 def reply_in(element: Element, page: OpenPage) -> Reply | None:

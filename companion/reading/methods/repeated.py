@@ -23,6 +23,7 @@ from companion.reading.methods.marks import Marks
 from companion.reading.methods.record import looks_like_reply, read_record
 from companion.reading.methods.single import CERTAINTY as SINGLE
 from companion.reading.methods.single import read_single
+from companion.reading.methods.site_words import site_words
 from companion.reading.page import Element, OpenPage
 from companion.reading.selectors import find_all
 from companion.reading.words import clean, shown_text
@@ -38,6 +39,7 @@ _FEW = 3
 _ALIKE_NAMES = 0.3
 """Share of different names under which the « names » are categories of news."""
 
+_FIVE, _TEN = 5.0, 10.0
 _MOST_DATES = 4
 _LEAST_COPY = 20
 _LABEL_LENGTH = 40
@@ -176,16 +178,30 @@ def _read_all(
     reviews: list[Review] = []
     problems: list[ReadingProblem] = []
     chosen = list(records)
-    nested = _nested(chosen if every is None else every)
+    group = chosen if every is None else list(every)
+    nested = _nested(group)
+    site = site_words(group, marks.dates.keys() | marks.ratings.keys())
     for record in chosen:
         try:
-            review = read_record(record, page, marks, nested.get(record, ()))
+            review = read_record(
+                record, page, marks, nested.get(record, ()), site=site.get(record, ())
+            )
         except Exception as broken:  # noqa: BLE001 - one record never loses the others
             problems.append(ReadingProblem(code="record-not-read", detail=type(broken).__name__))
             continue
         if review is not None:
             reviews.append(review)
-    return _without_labels_as_names(reviews), problems
+    return _on_one_scale(_without_labels_as_names(reviews)), problems
+
+
+def _on_one_scale(reviews: list[Review]) -> list[Review]:
+    """Where a figure above five stands among figures that name no scale, all are out of ten."""
+    if {review.rating_max for review in reviews} - {None} != {_FIVE, _TEN}:
+        return reviews
+    return [
+        msgspec.structs.replace(review, rating_max=_TEN) if review.rating_max == _FIVE else review
+        for review in reviews
+    ]
 
 
 def _without_labels_as_names(reviews: list[Review]) -> list[Review]:

@@ -11,6 +11,7 @@ from companion.reading.ratings import Rating, read_rating
 from companion.reading.words import clean
 
 _USUAL = 5.0
+_TEN = 10.0
 _LABELS = ("aria-label", "title", "alt")
 _DATA = re.compile(r"^data-(?:[a-z-]*-)?(?:rating|score|stars?|note|rate)$")
 _NAMED = re.compile(
@@ -35,7 +36,11 @@ _FULL = re.compile(
     r"orange|llena|--on",
     re.IGNORECASE,
 )
+_SOLID = re.compile(r"(?:^|\s)(?:fa-star|fa-solid|icon-star|ion-star|glyphicon-star)(?:\s|$)")
+"""Names of a full star in the usual sets of icons, where the empty one is named otherwise."""
+
 _TEXT_LENGTH = 40
+_SCALE = re.compile(r"\s*(?:/|sur|out of|von|su|van|de)\s*\d{1,3}\b")
 _FIGURE = re.compile(r"[\d★⭐☆]")
 _BARE = re.compile(r"^\d(?:[.,]\d{1,2})?$")
 DRAWN_SIZES = (5, 10)
@@ -69,6 +74,9 @@ def _has_figure(value: str) -> bool:
 
 def _said(element: Element) -> Rating | None:
     words = element.text
+    if len(element) == 1 and (tail := element[0].tail) and _SCALE.match(tail):
+        # « Note globale <b>4</b>/5 »
+        words = f"{words or ''} {element[0].text or ''}{tail}"
     if not words or len(words) > _TEXT_LENGTH or not _has_figure(words):
         return None
     words = clean(words)
@@ -82,9 +90,9 @@ def _said(element: Element) -> Rating | None:
 
 def _bare(words: str) -> Rating | None:
     found = read_rating(words, bare=True)
-    if found is None or not 0 <= found[0] <= (found[1] or 10.0):
+    if found is None or not 0 <= found[0] <= (found[1] or _TEN):
         return None
-    return found[0], found[1] or _USUAL
+    return found[0], found[1] or (_USUAL if found[0] <= _USUAL else _TEN)
 
 
 def _names(element: Element) -> str:
@@ -107,6 +115,17 @@ def _drawn(element: Element) -> Rating | None:
     return _row_of_stars(element) if len(element) in DRAWN_SIZES else None
 
 
+def bar_at(element: Element) -> Rating | None:
+    """Return the rating that an empty element of a round width may draw, by width alone."""
+    width = _WIDTH.search(element.get("style") or "")
+    parent = element.getparent()
+    if width is None or parent is None or len(element) or clean(element.text or ""):
+        return None
+    share = float(width[1])
+    is_alone = len(parent) == 1 and not clean(parent.text or "")
+    return (share / 20, _USUAL) if is_alone and share % _TEN == 0 and share <= 100 else None  # noqa: PLR2004 per cent
+
+
 def _row_of_stars(row: Element) -> Rating | None:
     """Count the full stars of five alike pictures side by side."""
     stars = list(row)
@@ -124,6 +143,7 @@ def _full_stars(names: Sequence[str]) -> float | None:
     kinds = list(dict.fromkeys(names))
     is_empty, is_full = bool(_EMPTY.search(kinds[-1])), bool(_FULL.search(kinds[0]))
     if len(kinds) == 1:
+        is_full = is_full or bool(_SOLID.search(kinds[0]))
         return 0.0 if is_empty else float(len(names)) if is_full else None
     full = names.count(kinds[0])
     # Full stars come first: anything else is a row of icons.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import read_rating
 from companion.reading.selectors import find_all
 from companion.reading.when import when_of
-from companion.reading.words import clean
+from companion.reading.words import clean, shown_text
 
 REVIEW_TYPES = frozenset(("Review", "UserReview", "CriticReview", "EmployerReview"))
 COMMENT_TYPES = frozenset(("Comment", "DiscussionForumPosting", "Answer", "Question"))
@@ -24,6 +25,7 @@ ARTICLE_TYPES = frozenset(
 )
 CERTAINTY = 0.9
 
+_QUOTATIONS = "[itemprop=text] blockquote, [itemprop=text] aside.quote"
 _TAG = re.compile(r"<[^>]{1,200}>")
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div)\s*/?>", re.IGNORECASE)
 _DEPTH_LIMIT = 12
@@ -81,11 +83,35 @@ def words_of(value: Any) -> str:  # noqa: ANN401 - schema.org allows a text, an 
     return str(value) if isinstance(value, (str, int, float)) else ""
 
 
+def _without_quotations(root: Element) -> Element:
+    """Return the tree, or a copy of it without the quotations that comments hold beside words.
+
+    Microdata takes all that stands in a comment's text for its author's words.
+    """
+    if not any(_is_beside_words(one) for one in find_all(root, _QUOTATIONS)):
+        return root
+    copied = deepcopy(root)
+    for quotation in find_all(copied, _QUOTATIONS):
+        parent = quotation.getparent()
+        if parent is not None and _is_beside_words(quotation):
+            quotation.drop_tree()  # type: ignore[attr-defined]  # lxml.html's own element
+    return copied
+
+
+def _is_beside_words(quotation: Element) -> bool:
+    text = next((up for up in quotation.iterancestors() if up.get("itemprop") == "text"), None)
+    if text is None:
+        return False
+    own = shown_text(text, skip={quotation})
+    return len(clean(own)) > 1
+
+
 def _microdata(page: OpenPage) -> Iterator[Thing]:
     if not find_all(page.root, '[itemscope][itemtype*="schema.org"]'):
         return
+    root = _without_quotations(page.root)
     try:
-        items = _extractors()[1].extract_items(page.root, page.url)
+        items = _extractors()[1].extract_items(root, page.url)
     except Exception:  # noqa: BLE001 - as above
         return
     for item in items:

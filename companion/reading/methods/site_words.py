@@ -1,0 +1,57 @@
+"""Words that many records say alike are the site's own (a disclaimer, a question), nobody's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from companion.reading.page import Element
+from companion.reading.words import clean
+
+_LEAST_RECORDS = 3
+_LEAST_LENGTH = 20
+"""Characters: shorter words may be said by several people (« Très bon médecin »)."""
+
+_SHARE = 0.6
+_MOST_LOOKED_AT = 60
+_SKIPPED = frozenset(("button", "a", "time", "script", "style", "svg"))
+
+
+def site_words(
+    records: Sequence[Element], marks: Collection[Element]
+) -> dict[Element, tuple[Element, ...]]:
+    """Return for each record the parts whose words most other records say too.
+
+    Args:
+        records: All records of one list.
+        marks: Elements that tell a day or a rating: alike days are no words of the site.
+    """
+    if len(records) < _LEAST_RECORDS:
+        return {}
+    step = max(len(records) // _MOST_LOOKED_AT, 1)
+    sample, every = records[::step], set(records)
+    counted = Counter(
+        words for one in sample for words in {said for _, said in _leaves(one, every)}
+    )
+    least = max(_LEAST_RECORDS - 1, len(sample) * _SHARE)
+    common = {words for words, count in counted.items() if count >= least}
+    if not common:
+        return {}
+    return {
+        record: tuple(
+            leaf for leaf, words in _leaves(record, every) if words in common and leaf not in marks
+        )
+        for record in records
+    }
+
+
+def _leaves(record: Element, records: Collection[Element]) -> Iterator[tuple[Element, str]]:
+    """Yield the innermost parts of a record that hold a sentence, records nested in it left out."""
+    stack = list(record)
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str) or element in records or element.tag in _SKIPPED:
+            continue
+        stack.extend(element)
+        if len(element) == 0 and element.text and len(element.text) >= _LEAST_LENGTH:
+            yield element, clean(element.text)
