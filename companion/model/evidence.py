@@ -40,6 +40,7 @@ CustodyEventName = Literal[
     "viewed_original",
     "found_broken",
     "exported",
+    "overridden",
     "erased",
     "restored",
 ]

@@ -119,6 +119,13 @@ CALLS = (
     Call(method="get", path="/alerts", summary="What is urgent now", answers={200: "alerts"}),
     Call(
         method="post",
+        path="/words",
+        summary="What a text should not say before it leaves; nothing of it is kept",
+        asks="words-request",
+        answers={200: "words-answer"},
+    ),
+    Call(
+        method="post",
         path="/sign-ins",
         summary="A single-use link to a page of the dashboard",
         asks="sign-in-request",

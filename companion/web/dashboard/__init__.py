@@ -27,6 +27,7 @@ from companion.web.dashboard import (
     time_stamps,
     watch,
     waves,
+    words,
 )
 from companion.web.gate import Audience
 
@@ -56,4 +57,5 @@ def blueprints() -> tuple[tuple[Audience, Blueprint], ...]:
         (Audience.DASHBOARD, time_stamps.blueprint),
         (Audience.DASHBOARD, watch.blueprint),
         (Audience.DASHBOARD, waves.blueprint),
+        (Audience.DASHBOARD, words.blueprint),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from companion.model.assessment import Signal
@@ -28,13 +29,22 @@ def pieces(words: str, signals: tuple[Signal, ...]) -> tuple[Piece, ...]:
 
     A signal that lies outside the words, or is empty, marks nothing.
     """
-    inside = [(n, s) for n, s in numbered(signals) if 0 <= s.start < s.end <= len(words)]
-    cuts = sorted({0, len(words), *(p for _, s in inside for p in (s.start, s.end))})
+    return cut(words, [(signal.start, signal.end) for _, signal in numbered(signals)])
+
+
+def cut(words: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    """Cut `words` (code points) at the ends of `spans`, numbered from 1 in the order given."""
+    inside = [
+        (number, start, end)
+        for number, (start, end) in enumerate(spans, start=1)
+        if 0 <= start < end <= len(words)
+    ]
+    cuts = sorted({0, len(words), *(place for _, *both in inside for place in both)})
     return tuple(
         Piece(
             text=words[start:end],
-            numbers=tuple(n for n, s in inside if s.start <= start and end <= s.end),
-            ends=tuple(n for n, s in inside if s.end == end),
+            numbers=tuple(n for n, first, last in inside if first <= start and end <= last),
+            ends=tuple(n for n, _, last in inside if last == end),
         )
         for start, end in itertools.pairwise(cuts)
     )
