@@ -38,6 +38,7 @@ class RecordDescription(Value, frozen=True, kw_only=True):
     drop: tuple[str, ...] = ()
     author: tuple[Field, ...] = ()
     author_url: tuple[Field, ...] = ()
+    author_reviews: tuple[Field, ...] = ()
     rating: tuple[Field, ...] = ()
     rating_max: float | None = None
     title: tuple[Field, ...] = ()

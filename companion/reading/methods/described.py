@@ -42,6 +42,8 @@ _MOST_COMPLETED = 300
 _NOT_WHOLE = 0.7
 """Share of the certainty left when no record has both an author and a date."""
 
+_LONGEST_COUNT = 6
+"""Nobody wrote a million reviews: more digits are something else."""
 _NUMBER_ONLY = re.compile(r"^\s*\d{1,3}(?:[.,]\d{1,2})?\s*$")
 
 
@@ -267,6 +269,7 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | N
     review = Review(
         author=_author(record, page),
         author_url=absolute(record.first(where.author_url), page.url),
+        author_reviews=_count(record.first(where.author_reviews)),
         rating=rating,
         rating_max=rating_max,
         title=title,
@@ -280,6 +283,12 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | N
         is_cut=ends_cut or _is_cut(record),
     )
     return review, when.problem
+
+
+def _count(said: str | None) -> int | None:
+    """Return « 1 234 » as a number, None when there is none."""
+    digits = "".join(char for char in said or "" if char.isdecimal())
+    return int(digits) if 0 < len(digits) <= _LONGEST_COUNT else None
 
 
 def _is_heading(text: str, page: OpenPage) -> bool:
