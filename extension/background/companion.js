@@ -19,6 +19,7 @@ import pingSchema from "../shared/schemas/ping.schema.json" with { type: "json" 
 import problemSchema from "../shared/schemas/problem.schema.json" with { type: "json" };
 import proofSchema from "../shared/schemas/proof.schema.json" with { type: "json" };
 import signInSchema from "../shared/schemas/sign-in.schema.json" with { type: "json" };
+import wordsAnswerSchema from "../shared/schemas/words-answer.schema.json" with { type: "json" };
 import { isProven, keyOf, newNonce } from "./proof.js";
 
 export const PROTOCOL = 1;
@@ -184,6 +185,9 @@ export const postConcerns = (id, mentions) =>
   ask(`/captures/${id}/concerns`, captureAnswerSchema, { body: JSON.stringify({ mentions }) });
 export const getPage = (url) => ask(`/page?url=${encodeURIComponent(url)}`, pageSchema);
 export const getAlerts = () => ask("/alerts", alertsSchema);
+/** What a text should not say before it leaves; the companion keeps nothing of it. */
+export const postWords = (text, audience) =>
+  ask("/words", wordsAnswerSchema, { body: JSON.stringify({ text, audience }) });
 export const postSignIn = (path) => ask("/sign-ins", signInSchema, { body: JSON.stringify({ path }) });
 export const postUnpair = () => ask("/unpair", null, { body: "{}" });
 export const postPairing = (asked) => request("/pairings", pairingSchema, { body: JSON.stringify(asked) });

@@ -10,6 +10,7 @@ import { openTab, ownAddress, ownId } from "../lib/browser.js";
 import { check } from "../lib/check.js";
 import { CompanionError, describe } from "../lib/errors.js";
 import concernsSchema from "../shared/schemas/concerns.schema.json" with { type: "json" };
+import wordsSchema from "../shared/schemas/words-request.schema.json" with { type: "json" };
 import * as capturing from "./capture.js";
 import * as companion from "./companion.js";
 import { announce } from "./entrances.js";
@@ -70,6 +71,10 @@ const PAGES = {
   concerns: {
     shape: shape({ capture_id: ID, mentions: concernsSchema.properties.mentions }),
     answer: sayConcerns,
+  },
+  verify: {
+    shape: shape(wordsSchema.properties),
+    answer: ({ text, audience }) => companion.postWords(text, audience),
   },
   connect: { shape: shape(), answer: () => pairing.connect() },
   "stop-pairing": { shape: shape(), answer: () => pairing.stopWaiting() },

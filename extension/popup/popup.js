@@ -10,12 +10,15 @@ import { find, findAll, on, say as write, show } from "../lib/dom.js";
 import { fill, say } from "../lib/i18n.js";
 import { allTicks, drawAdvice } from "./advice.js";
 import { DRAWERS, drawNotes, drawPicture, drawQueue, problemTitle } from "./sections.js";
+import { copyNeutral, verify } from "./words.js";
 
 /** The background answers for itself; a popup that polls shows pairing and sending as they end. */
 const POLL_MS = 1500;
 /** States reached when the companion answers this browser: what waits can go. */
 const ANSWERING = ["ready", "restricted"];
 const POLLED = ["pairing", "capturing", "saved", "companion-absent"];
+/** States in which the companion can read a reply. */
+const READING = ["ready", "restricted", "advice"];
 const DIAGNOSED = ["permission-missing", "companion-absent", "another-program", "version-mismatch", "error"];
 
 const slot = (name) => find(`[data-slot="${name}"]`);
@@ -51,6 +54,7 @@ function draw(view) {
     drop: (id) => thenRefresh("drop", { id }),
   });
   show(slot("diagnosis"), DIAGNOSED.includes(view.state));
+  show(slot("words"), READING.includes(view.state));
   if (isNew) find(`section[data-state="${view.state}"] h1`).focus();
   if (isNew && view.state === "error") write(slot("status"), problemTitle(view.problem));
   if (isNew && ANSWERING.includes(view.state) && view.queue?.waiting > 0) void flush();
@@ -126,6 +130,8 @@ const ACTIONS = {
   "tick-all": () => allTicks(true),
   "tick-none": () => allTicks(false),
   "copy-diagnosis": copyDiagnosis,
+  verify: () => verify(problemTitle),
+  "copy-neutral": copyNeutral,
 };
 
 async function showDiagnosis() {

@@ -1,4 +1,4 @@
-"""« Vérifier une réponse » on the dashboard and over the API: marked, reworded, kept, not stored."""
+"""« Vérifier une réponse », dashboard and API: marked, reworded, kept with a reason, not stored."""
 
 from __future__ import annotations
 

@@ -7,8 +7,12 @@ import re
 from companion.model.guard import GuardFinding
 from companion.model.text import Language
 
-_FRENCH = re.compile(r"\b(?:vous|votre|vos|nous|notre|nos|le|la|les|est|une?|des|du|je|et)\b", re.I)
-_ENGLISH = re.compile(r"\b(?:you|your|we|our|the|is|was|were|a|of|and|to|i|not|have)\b", re.I)
+_FRENCH = re.compile(
+    r"\b(?:vous|votre|vos|nous|notre|nos|le|la|les|est|une?|des|du|je|et)\b", re.IGNORECASE
+)
+_ENGLISH = re.compile(
+    r"\b(?:you|your|we|our|the|is|was|were|a|of|and|to|i|not|have)\b", re.IGNORECASE
+)
 
 
 def reworded(text: str, found: GuardFinding, fallback: Language = "fr") -> str:
