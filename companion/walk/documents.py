@@ -192,8 +192,19 @@ class Drafting:
         permit = self.permit(made, reason)
         if not permit.allowed:
             raise GuardStopped(tuple(dict.fromkeys(f.rule for f in permit.blocking)))
-        title = self.catalogue.document(document_id).title.said_in(language)
-        return self._keep(made, kind, given_out(made, kind, title=title), permit, reason)
+        return self._keep(made, kind, self.file_of(made, kind), permit, reason)
+
+    def file_of(self, made: Draft, kind: DocumentFormat) -> bytes:
+        """Return a draft as a file, neither checked nor kept: for looking at."""
+        title = self.catalogue.document(made.document_id).title.said_in(made.language)
+        return given_out(made, kind, title=title)
+
+    def sample(self, mention_id: str, document_id: str, language: Language) -> Draft:
+        """Return a draft of any document with this mention's facts, offered or not: for looking at.
+
+        Nothing of it can be exported; raises `NotFound`, `TemplateBroken`.
+        """
+        return self._made(mention_id, document_id, language, None)
 
     def versions(self, mention_id: str) -> tuple[DocumentVersion, ...]:
         """Return the versions given out, newest first."""

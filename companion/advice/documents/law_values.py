@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from companion.advice.documents.saying import Saying
@@ -25,18 +26,15 @@ def passages_of(assessment: Assessment | None, words: str) -> list[str]:
     """Return the sentences of `words` in which something was noted, exactly, each once."""
     if assessment is None:
         return []
-    sentences = [found for found in _SENTENCE.finditer(words) if found.group().strip()]
-    noted = [s for s in assessment.signals if _counts(s) and words[s.start : s.end] == s.text]
+    ends = [found.end() for found in _SENTENCE.finditer(words)]
     found: list[str] = []
-    for sentence in sentences:
-        if any(s.start < sentence.end() and sentence.start() < s.end for s in noted):
-            text = sentence.group().strip()
-            found.append(text if len(text) <= _LONGEST_PASSAGE else _noted_alone(sentence, noted))
+    for signal in sorted(assessment.signals, key=lambda one: one.start):
+        if _counts(signal) and words[signal.start : signal.end] == signal.text:
+            first, last = bisect_right(ends, signal.start), bisect_left(ends, signal.end)
+            start = ends[first - 1] if first else 0
+            text = words[start : ends[min(last, len(ends) - 1)]].strip()
+            found.append(text if len(text) <= _LONGEST_PASSAGE else signal.text)
     return list(dict.fromkeys(found))
-
-
-def _noted_alone(sentence: re.Match[str], noted: list[Signal]) -> str:
-    return next(s.text for s in noted if s.start < sentence.end() and sentence.start() < s.end)
 
 
 def _counts(signal: Signal) -> bool:
