@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_dossiers(commands)
     _add_keeping(commands)
     _add_law(commands)
+    _add_follow_up(commands)
     return parser
 
 
@@ -235,6 +236,25 @@ def _add_law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     wanted.add_argument("--check", type=Path, metavar="FOLDER", help=say("help.law-check"))
     law.add_argument("--folder", type=Path, help=say("help.law-folder"))
     law.set_defaults(run=_later("law", "law"))
+
+
+def _add_follow_up(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what to do, until when, and what worked."""
+    steps = _command(commands, "steps")
+    steps.add_argument("mention", help=say("help.steps-mention"))
+    calendar = _command(commands, "calendar")
+    calendar.add_argument("mention", nargs="?", help=say("help.calendar-mention"))
+    calendar.add_argument("-o", "--output", type=Path, help=say("help.calendar-output"))
+    calendar.add_argument("--named", action="store_true", help=say("help.calendar-named"))
+    waves, outcomes = _command(commands, "waves"), _command(commands, "outcomes")
+    for verb, command in (
+        ("steps", steps),
+        ("calendar", calendar),
+        ("waves", waves),
+        ("outcomes", outcomes),
+    ):
+        _add_data(command)
+        command.set_defaults(run=_later("following", verb))
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from companion.cli.document_sayings import DOCUMENTS
+from companion.cli.follow_up_sayings import FOLLOW_UP
 from companion.cli.keeping_sayings import KEEPING
 from companion.cli.law_sayings import LAW
 from companion.cli.reading_sayings import READING
@@ -38,6 +39,7 @@ def _problem(code: str, detail: str) -> str:
 
 _SAYINGS = {
     **DOCUMENTS,
+    **FOLLOW_UP,
     **KEEPING,
     **READING,
     **LAW,
