@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import msgspec
 
@@ -104,6 +105,8 @@ def _by_description(page: OpenPage, about: Page, platform: Platform | None) -> R
     if platform is None:
         return None
     reviews, problems, certainty = read_described(page, platform)
+    if not reviews and platform.kind == "search_results":
+        reviews, problems, certainty = _in_dialog(page)
     results = read_results(page, platform.results) if platform.results else ()
     if not reviews and not results and platform.kind != "search_results":
         return None
@@ -119,6 +122,17 @@ def _by_description(page: OpenPage, about: Page, platform: Platform | None) -> R
         confidence=certainty if reviews else _RESULTS if results else 0.0,
         problems=problems,
     )
+
+
+def _in_dialog(
+    page: OpenPage,
+) -> tuple[tuple[Review, ...], tuple[ReadingProblem, ...], float]:
+    """Return the rated reviews of a search engine's own panel whose parts were renamed."""
+    for dialog in find_all(page.root, '[role="dialog"]'):
+        reviews, problems, certainty = read_repeated(replace(page, root=dialog))
+        if reviews and all(review.rating is not None for review in reviews):
+            return reviews, problems, certainty
+    return (), (), 0.0
 
 
 def _with_its_article(page: OpenPage, about: Page, described: Reading) -> Reading:

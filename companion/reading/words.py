@@ -50,6 +50,13 @@ _ORIGINAL = re.compile(
     r"origineel|avaliação original)\)",
     re.IGNORECASE,
 )
+_ORIGINAL_BUTTON = re.compile(
+    r"^\W*(?:voir|afficher|lire|show|see|view|ver|mostra|vedi|toon|bekijk|zeige?n?)?\s*"
+    r"(?:l[’']|the |el |il |o |het |la |das )?(?:original|texte d[’']origine|version originale|"
+    r"originale|origineel|originaltext|original anzeigen)"
+    r"(?: (?:review|text|anzeigen|[(].{2,20}[)]))?\W*$",
+    re.IGNORECASE,
+)
 _EMOJI_ALT_LENGTH = 16
 _OPENING_LENGTH = 60
 
@@ -169,6 +176,11 @@ def without_translation(words: str) -> str:
     original = _ORIGINAL.search(words, translated.end())
     own = words[original.end() :] if original else words[: translated.start()]
     return own.strip() or words
+
+
+def is_original_button(label: str) -> bool:
+    """Tell whether a label offers the author's words that a translation hides."""
+    return bool(_ORIGINAL_BUTTON.match(clean(label)))
 
 
 def is_cut_button(label: str) -> bool:

@@ -28,7 +28,7 @@ _ROLE = re.compile(
 )
 _PROFILE = re.compile(
     r"/(?:users?|u|members?|membres?|profiles?|profils?|contrib|people|auteurs?|authors?|mitglied"
-    r"|@[\w.-]+|user_details|account)(?:[/?.]|$)|[?&](?:user|uid|author|u|member)(?:_?id)?=|^/@",
+    r"|@[\w.-]+|user_details|account)(?:[/?.]|$)|/profile\.php\?|[?&](?:user|uid|author|u|member)(?:_?id)?=|^/@",
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset(
@@ -59,9 +59,20 @@ _QUALITY = re.compile(
 )
 """« Raymond, patient(e) »: what the site adds to a name."""
 
+_HAS = re.compile(r"(?<!\s)\s++(?:a|has|hat|ha|heeft)$", re.IGNORECASE)
+"""« Jeannine a » before « écrit le 12 mars »."""
+
 _SIGNS = " \t\n\u00a0\u202f:,;·•|–—-"
 _SENTENCE_END = re.compile(r"(?:\w{3}\.|,)$")
 """A short sentence ends like this; « Nadia B. » does not."""
+
+_NOBODY = re.compile(
+    r"^(?:(?:verified|anonymous|former|new|ancien(?:ne)?) )?"
+    r"(?:patient|user|customer|client|member|utilisateur|membre|usuari[oa]|paciente?|utente|nutzer|"
+    r"kunde|gebruiker|klant|reviewer)e?(?: (?:v[ée]rifi[ée]|verificad[oa]|anonym)e?)?$",
+    re.IGNORECASE,
+)
+"""What stands where a name stands and names nobody."""
 
 _TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}|https?:|www\.|@\w+\.\w")
 _ATTRIBUTES = ("author", "data-author", "data-username", "data-user-name", "data-user")
@@ -79,7 +90,8 @@ def marked_author(record: Element, skip: Collection[Element]) -> Element | None:
     for element in _places(record):
         if element is record or is_hidden(element) or lies_in(element, skip, up_to=record):
             continue
-        if looks_like_name(name_of(element)):
+        name = name_of(element)
+        if looks_like_name(name) or _NOBODY.match(name):
             inner = _inner_name(element, skip)
             return element if inner is None else inner
     return None
@@ -141,7 +153,7 @@ def name_beside_date(words: str, captured_at: datetime) -> tuple[str, str] | Non
     for found in _GAP.finditer(words):
         left, right = words[: found.start()], words[found.end() :]
         if is_only_date(right, captured_at=captured_at):
-            name = bare_name(_JOIN.sub("", left))
+            name = bare_name(_HAS.sub("", _JOIN.sub("", left)))
             return (name, right) if looks_like_name(name) else None
         if _BY.match(right) and is_only_date(left, captured_at=captured_at):
             name = bare_name(right)

@@ -13,7 +13,7 @@ from companion.reading.dates import is_only_date
 from companion.reading.links import absolute
 from companion.reading.methods.author import bare_name, name_beside_date
 from companion.reading.methods.labels import ANSWER_START
-from companion.reading.methods.marks import DATE_LENGTH, Marks
+from companion.reading.methods.marks import DATE_HINT, DATE_LENGTH, Marks
 from companion.reading.methods.record import (
     after_role,
     answers_by_their_words,
@@ -303,8 +303,8 @@ def _author(record: _Record, page: OpenPage) -> str | None:
     words = record.first(record.description.author)
     if words is None:
         return None
-    has_figure = any(c.isdigit() for c in words)
-    beside = name_beside_date(words, page.captured_at) if has_figure else None
+    may_be_dated = any(c.isdigit() for c in words) and DATE_HINT.search(words) is not None
+    beside = name_beside_date(words, page.captured_at) if may_be_dated else None
     if beside is not None:
         return beside[0]
     return bare_name(words) or words if words.endswith(":") else words

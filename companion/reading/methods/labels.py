@@ -60,6 +60,9 @@ _NOTICE = re.compile(
     r"^\W*(?:(?:derni[èe]re (?:modification|[ée]dition|mise à jour)|[ée]dit[ée]e? par|"
     r"last edited|edited by|zuletzt (?:ge[äa]ndert|bearbeitet)|[úu]ltima (?:edici[óo]n|edição)|"
     r"ultima modifica|laatst (?:gewijzigd|bewerkt))\b.*"
+    r"|(?:was|is|were) (?:this|these) (?:review|comment|answer)s?\b.{0,20}\?.*"
+    r"|cet? (?:avis|commentaire|t[ée]moignage) (?:vous )?a-t-il .{3,30}\?.*"
+    r"|war diese bewertung .{3,30}\?.*|¿.{3,30} [úu]til.{0,20}\?.*"
     r"|[^.!?]{5,70}\?\s*(?:oui|non|yes|no|ja|nein|s[íi]|nee|sim|não))\W*$",
     re.IGNORECASE,
 )

@@ -43,7 +43,7 @@ _QUICK = re.compile(
 )
 """What a date or a rating cannot do without: most words of a page are passed over at once."""
 
-_HINT = re.compile(
+DATE_HINT = re.compile(
     r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|(?:19|20)\d\d|^\W*\d{1,2}\s?(?:j|h|d|w|sem|min)\b"
     r"|\b(?:il y a|ago|vor|hace|geleden|há|fa|atrás|plus tôt|earlier)\b|\bhier\b|yesterday|gestern"
     r"|ayer|ieri|ontem|gisteren|aujourd|today|heute|hoy|oggi|vandaag|hoje|derni[eè]re?|"
@@ -130,7 +130,7 @@ def _short(several: Iterable[str | None]) -> Iterator[str]:
     for words in several:
         if words and _QUICK.search(words):
             bare = clean(words[:_RAW_LENGTH])
-            if len(bare) <= DATE_LENGTH and _HINT.search(bare):
+            if len(bare) <= DATE_LENGTH and DATE_HINT.search(bare):
                 yield bare
 
 

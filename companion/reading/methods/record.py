@@ -30,6 +30,7 @@ from companion.reading.when import when_of
 from companion.reading.words import (
     clean,
     is_cut_button,
+    is_original_button,
     opening_of,
     shown_text,
     without_cut_mark,
@@ -71,11 +72,13 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         is_named: Whether the first words may be the author's name where none is marked.
     """
     parts = _Parts(record, marks, inner, site=site, is_named=is_named)
-    own = body_of(record, parts.skip)
+    own = _original(record, parts.skip) or body_of(record, parts.skip)
     text, ends_cut = without_cut_mark(without_translation(own))
+    is_whole = False
     if ends_cut or text.endswith(_CUT_SIGNS):
         whole = hidden_whole(record, text)
         text, ends_cut = (whole, False) if whole else (text, True)
+        is_whole = bool(whole)
     if _is_date_line(text, record, marks):
         text = ""
     if not text and parts.rating is None:
@@ -95,8 +98,17 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         permalink=f"{page.url.split('#')[0]}#{record.get('id')}" if record.get("id") else None,
         platform_id=record.get("data-review-id") or record.get("data-id") or record.get("id"),
         reply=_reply(parts.replies, page, marks),
-        is_cut=ends_cut or _has_cut_button(record, parts.skip),
+        is_cut=ends_cut or (not is_whole and _has_cut_button(record, parts.skip)),
     )
+
+
+def _original(record: Element, skip: set[Element]) -> str:
+    """Return the author's own words that a site folds away beside its translation, or nothing."""
+    for box in record.iter("details"):
+        summary = next(box.iter("summary"), None)
+        if summary is not None and is_original_button(shown_text(summary)):
+            return body_of(box, {*skip, summary})
+    return ""
 
 
 def _is_date_line(text: str, record: Element, marks: Marks) -> bool:
@@ -132,7 +144,7 @@ class _Parts:
             self.rating = marks.ratings.get(rated) or marks.bars[rated]
         at = next(iter(sorted(dates, key=_is_about_member)), None)
         self.date_words = dates.get(at, []) if at is not None else []
-        places = {*apart, *dates, *([rated] if rated is not None else [])}
+        places = {*apart, *dates, *site, *([rated] if rated is not None else [])}
         places.discard(record)
         given = attributed_name(record)
         self.author_element = marked_author(record, places) if given is None else None
@@ -152,7 +164,7 @@ class _Parts:
             self.date_words = [beside[1], *[w for w in self.date_words if beside[0] not in w]]
         places |= _criteria(record, marks, rated)
         named = [] if self.author_element is None else [self.author_element]
-        self.skip = {*places, *named, *site} - {record}
+        self.skip = {*places, *named} - {record}
 
 
 def _rated(record: Element, marks: Marks, apart: set[Element]) -> Element | None:

@@ -180,7 +180,7 @@ def _read_all(
     chosen = list(records)
     group = chosen if every is None else list(every)
     nested = _nested(group)
-    site = site_words(group, marks.dates.keys() | marks.ratings.keys())
+    site = site_words(group, marks.dates.keys() | marks.ratings.keys(), wanted=chosen)
     for record in chosen:
         try:
             review = read_record(

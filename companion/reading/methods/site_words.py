@@ -18,13 +18,17 @@ _SKIPPED = frozenset(("button", "a", "time", "script", "style", "svg"))
 
 
 def site_words(
-    records: Sequence[Element], marks: Collection[Element]
+    records: Sequence[Element],
+    marks: Collection[Element],
+    *,
+    wanted: Sequence[Element] | None = None,
 ) -> dict[Element, tuple[Element, ...]]:
     """Return for each record the parts whose words most other records say too.
 
     Args:
         records: All records of one list.
         marks: Elements that tell a day or a rating: alike days are no words of the site.
+        wanted: Of which records to tell it; all without.
     """
     if len(records) < _LEAST_RECORDS:
         return {}
@@ -41,7 +45,7 @@ def site_words(
         record: tuple(
             leaf for leaf, words in _leaves(record, every) if words in common and leaf not in marks
         )
-        for record in records
+        for record in (records if wanted is None else wanted)
     }
 
 
@@ -53,5 +57,7 @@ def _leaves(record: Element, records: Collection[Element]) -> Iterator[tuple[Ele
         if not isinstance(element.tag, str) or element in records or element.tag in _SKIPPED:
             continue
         stack.extend(element)
-        if len(element) == 0 and element.text and len(element.text) >= _LEAST_LENGTH:
+        if not element.text or len(element.text) < _LEAST_LENGTH:
+            continue
+        if all(one.tag in _SKIPPED for one in element):
             yield element, clean(element.text)

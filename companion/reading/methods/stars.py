@@ -39,6 +39,7 @@ _FULL = re.compile(
 _SOLID = re.compile(r"(?:^|\s)(?:fa-star|fa-solid|icon-star|ion-star|glyphicon-star)(?:\s|$)")
 """Names of a full star in the usual sets of icons, where the empty one is named otherwise."""
 
+_COLOUR = re.compile(r"yellow|amber|gold|orange", re.IGNORECASE)
 _TEXT_LENGTH = 40
 _SCALE = re.compile(r"\s*(?:/|sur|out of|von|su|van|de)\s*\d{1,3}\b")
 _FIGURE = re.compile(r"[\d★⭐☆]")
@@ -133,7 +134,10 @@ def _row_of_stars(row: Element) -> Rating | None:
         return None
     names = [_drawing(star) for star in stars]
     if not all(_STAR.search(name) for name in names) and not _STAR.search(row.get("class") or ""):
-        return None
+        # Drawings without a name: coloured first, grey after.
+        is_coloured = stars[0].tag == "svg" and _COLOUR.search(names[0])
+        if not is_coloured or not all(_COLOUR.search(n) or _EMPTY.search(n) for n in names):
+            return None
     full = _full_stars(names)
     return None if full is None else (full, float(len(stars)))
 
