@@ -63,9 +63,11 @@ def _why_abusive(catalogue: StepCatalogue) -> list[tuple[str, Text]]:
 def drafts_left_out(advice: Advice, catalogue: StepCatalogue) -> dict[str, Text]:
     """Return the drafts that no offered step asks for, by id, with why that step is left out.
 
-    Not refused as `refused_documents` are: they would only serve nothing here and today.
+    Not refused as `refused_documents` are: they would only serve nothing here and today. What goes
+    to the doctor's own advisers is never left out: anybody may ask a lawyer or an insurer.
     """
     asked = {name for step in advice.steps for name in step.documents}
+    asked.update(catalogue.lawful.drafts_kept)
     reasons = {left.id: left.why for left in advice.left_out}
     found: dict[str, Text] = {}
     for rule in catalogue.rules:

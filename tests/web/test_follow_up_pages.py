@@ -244,6 +244,9 @@ def test_words_read_as_lawful_show_what_decided_the_risk_and_what_may_be_done(
     why_not = text_of(read(person, f"/mentions/{mention}/why-not"))
     assert "Brouillons refusés" in why_not
     assert "une notification serait abusive" in why_not
+    drafts = text_of(read(person, f"/mentions/{mention}/why-not").split("data-drafts-left-out")[1])
+    assert "Notification" in drafts
+    assert "15 brouillons écartés" in why_not
 
 
 def test_an_insult_shows_no_refusal(person: Person, insult: str) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from companion.advice.calendar_file import reference_of
 from companion.advice.outcomes import cost_cents
 from companion.advice.progress import began_on
-from companion.advice.refuse import deciding_passages, drafts_left_out, refused_documents
+from companion.advice.refuse import deciding_passages
 from companion.model.errors import NotFound, NotUnderstood
 from companion.model.mention import Mention
 from companion.model.step import Step, StepLeftOut, StepProgress, StepStateName
@@ -153,14 +153,12 @@ def why_not(mention_id: str) -> str:
     walk = services().walk
     view = walk.view_mention(mention_id)
     advice, assessment = view.advice, view.assessment
-    refused = refused_documents(assessment, walk.catalogue, advice=advice) if assessment else {}
     return render_template(
         "why_not.html",
         view=view,
         mention=view.mention,
         left_out=advice.left_out if advice else (),
-        refused=refused,
-        useless=drafts_left_out(advice, walk.catalogue) if advice else {},
+        drafts=[offer for offer in walk.drafting.offers_of(view) if not offer.is_offered],
         passages=deciding_passages(assessment, view.mention.review.words) if assessment else (),
         lawful=walk.catalogue.lawful,
     )
