@@ -194,3 +194,18 @@ def test_erasing_takes_answers_and_acts_with_the_mention(
     store.forget_values()
     assert store.find_mention(mention) is None
     assert store.storage.count("answers") == store.storage.count("court_acts") == 0
+
+
+def test_home_reminds_of_the_last_working_day_once_a_reminder_is_reached(
+    person: Person, add_mention: AddMention, clock: MovableClock
+) -> None:
+    add_mention(FRAUD)
+    assert "data-delay-reminder" not in person.get("/").get_data(as_text=True)
+    for days, reached in ((25, "30"), (20, "7"), (5, "3")):
+        clock.pass_time(days=days)
+        person.sign_in()
+        page = person.get("/").get_data(as_text=True)
+        assert re.findall(r'data-delay-reminder="(\d+)"', page) == [reached]
+    clock.pass_time(days=60)
+    person.sign_in()
+    assert "data-delay-reminder" not in person.get("/").get_data(as_text=True)

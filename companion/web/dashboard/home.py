@@ -6,9 +6,10 @@ from flask import Blueprint, make_response, render_template, session
 from werkzeug.wrappers import Response
 
 from companion.model.step import Step
-from companion.model.view import MentionView
+from companion.model.view import Glance, MentionView
 from companion.walk.retention import due_now, retention_of
 from companion.web.api.cards import next_steps
+from companion.web.dashboard.law_facts import delay_reminders, say_weekday
 from companion.web.gate import SESSION_KEY
 from companion.web.screen import live_browsers
 from companion.web.wiring import services
@@ -23,15 +24,17 @@ def today() -> str:
     """Show the most urgent thing first."""
     walk, store = services().walk, services().store
     urgent = walk.alerts()
-    views = walk.view_mentions()
-    undecided = [view for view in views if view.mention.concerns is None]
+    glances = walk.glances()
+    undecided = [glance.mention_id for glance in glances if glance.concerns is None]
     return render_template(
         "home.html",
-        urgent=[_with_steps(view.mention.id) for view in urgent[:_URGENT_SHOWN]],
+        urgent=[_with_steps(glance.mention_id) for glance in urgent[:_URGENT_SHOWN]],
         urgent_count=len(urgent),
-        undecided=undecided[:_UNDECIDED_SHOWN],
+        delays=delay_reminders(walk.view_mentions(_reminded(urgent))),
+        weekday=say_weekday,
+        undecided=walk.view_mentions(undecided[:_UNDECIDED_SHOWN]),
         undecided_count=len(undecided),
-        mention_count=len(views),
+        mention_count=len(glances),
         to_read=len(store.captures_to_read()),
         incidents=store.incidents,
         broken=len(store.scrubber.broken()),
@@ -42,6 +45,14 @@ def today() -> str:
         step_titles={rule.id: rule.title for rule in walk.catalogue.rules},
         wave_count=len(walk.waves.all()),
     )
+
+
+def _reminded(urgent: tuple[Glance, ...]) -> list[str]:
+    """Return the mentions whose delay has reached a reminder, nearest end first."""
+    nearest = sorted(
+        (glance for glance in urgent if glance.is_reminded), key=lambda g: g.urgency[2]
+    )
+    return [glance.mention_id for glance in nearest[:_URGENT_SHOWN]]
 
 
 def _retention_due() -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from flask_babel import format_date as babel_date
 
 from companion.law.rules import LawPack
 from companion.model.text import Text
-from companion.model.view import MentionFile
+from companion.model.view import Glance, MentionFile, MentionView
 from companion.walk.said import added_words
 from companion.web.sentences import say_day
 from companion.web.wiring import services
@@ -36,6 +36,40 @@ def law_facts(file: MentionFile, once: Mapping[str, str]) -> dict[str, Any]:
         "weekday": say_weekday,
         "iso_day": lambda value: say_day(date.fromisoformat(value)),
     }
+
+
+_SOON = timedelta(days=60)
+"""The first reminder comes before the last working day, that one before the end of the delay."""
+
+
+class DelayReminder(NamedTuple):
+    """A mention whose delay has reached one of its reminders; `days` to the last working day."""
+
+    view: MentionView
+    practical: date
+    days: int
+    reached: int
+
+
+def delay_reminders(glances: Iterable[Glance]) -> list[DelayReminder]:
+    """Return the mentions whose delay has come within a reminder, the nearest first.
+
+    A reminder stays until the delay is over: somebody may not have looked on its day.
+    """
+    walk = services().walk
+    soon = walk.today() + _SOON
+    ends = {g.mention_id: g.expires.earliest for g in glances if g.expires is not None}
+    near = [mention_id for mention_id, end in ends.items() if end is not None and end <= soon]
+    found = []
+    for view in walk.view_mentions(near):
+        delay = view.deadline
+        if delay is None or delay.practical is None or delay.state == "expired":
+            continue
+        reached = [one.days_before for one in delay.reminders if one.state != "coming"]
+        if reached:
+            days = (delay.practical - delay.on).days
+            found.append(DelayReminder(view, delay.practical, days, min(reached)))
+    return sorted(found, key=lambda one: one.practical)
 
 
 def say_weekday(day: date) -> str:
