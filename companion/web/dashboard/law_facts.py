@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import format_date as babel_date
 
 from companion.law.rules import LawPack
 from companion.model.text import Text
-from companion.model.view import Glance, MentionFile, MentionView
+from companion.model.view import MentionFile, MentionView
 from companion.walk.said import added_words
 from companion.web.sentences import say_day
 from companion.web.wiring import services
@@ -38,10 +38,6 @@ def law_facts(file: MentionFile, once: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-_SOON = timedelta(days=60)
-"""The first reminder comes before the last working day, that one before the end of the delay."""
-
-
 class DelayReminder(NamedTuple):
     """A mention whose delay has reached one of its reminders; `days` to the last working day."""
 
@@ -51,17 +47,13 @@ class DelayReminder(NamedTuple):
     reached: int
 
 
-def delay_reminders(glances: Iterable[Glance]) -> list[DelayReminder]:
+def delay_reminders(views: Iterable[MentionView]) -> list[DelayReminder]:
     """Return the mentions whose delay has come within a reminder, the nearest first.
 
     A reminder stays until the delay is over: somebody may not have looked on its day.
     """
-    walk = services().walk
-    soon = walk.today() + _SOON
-    ends = {g.mention_id: g.expires.earliest for g in glances if g.expires is not None}
-    near = [mention_id for mention_id, end in ends.items() if end is not None and end <= soon]
     found = []
-    for view in walk.view_mentions(near):
+    for view in views:
         delay = view.deadline
         if delay is None or delay.practical is None or delay.state == "expired":
             continue
