@@ -60,6 +60,7 @@ def test_a_draft_left_out_says_why_and_is_never_one_for_the_doctors_advisers() -
     assert asked.isdisjoint(left_out)
     assert set(left_out) | asked | ADVISERS == set(catalogue().documents)
     assert "menace" in left_out["police_summary"].fr
+    assert ADVISERS.isdisjoint(drafts_left_out(advice_for(OPINION), catalogue()))
 
 
 def test_the_passages_that_decide_are_those_noted_else_the_whole_words() -> None:
