@@ -74,7 +74,7 @@ _NOBODY = re.compile(
 )
 """What stands where a name stands and names nobody."""
 
-_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}|https?:|www\.|@\w+\.\w")
+_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}|https?:|www\.|\w@\w+\.\w")
 _ATTRIBUTES = ("author", "data-author", "data-username", "data-user-name", "data-user")
 _GAP = re.compile(r"[\s,·•|–—-]+")
 _LINE_LENGTH = 90
@@ -244,7 +244,7 @@ def _is_first_name(element: Element) -> bool:
 
 
 def _is_initials(words: str) -> bool:
-    return len(words) <= 2 and words.isupper()  # noqa: PLR2004 - « NB » in a round avatar
+    return len(words) <= 2 and words.isalpha() and words.isupper()  # noqa: PLR2004 - « NB » in a round avatar
 
 
 def _own_words(element: Element) -> bool:

@@ -11,7 +11,10 @@ from companion.reading.selectors import lies_in
 from companion.reading.words import clean, is_hidden, shown_text
 
 _BLOCKS = frozenset(
-    ("div", "p", "section", "article", "blockquote", "ul", "ol", "table", "header", "footer", "dl")
+    (
+        *("div", "p", "section", "article", "blockquote", "ul", "ol", "header", "footer", "dl"),
+        *("table", "tbody", "tr", "td", "th"),
+    )
 )
 _LISTS = frozenset(("ul", "ol", "li", "br"))
 _PROSE = frozenset((*_LISTS, "p", "blockquote", "pre"))
@@ -122,7 +125,11 @@ def _longest(record: Element, skip: set[Element]) -> Element | None:
     while stack:
         element = stack.pop()
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIPPED or (element in skip and best is not record):
+        if (
+            not isinstance(tag, str)
+            or tag in _SKIPPED
+            or (element in skip and element is not record)
+        ):
             continue
         if element is not record and (is_hidden(element) or element.get("role") == "button"):
             continue

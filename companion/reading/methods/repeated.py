@@ -300,7 +300,7 @@ def _is_teaser(record: Element) -> bool:
 
 def _are_headlines(records: Group) -> bool:
     """Tell whether the records are teasers: each with a heading that leads elsewhere."""
-    heads = sum(any(_leads_elsewhere(link) for link in _headings(one)) for one in records)
+    heads = sum(any(_leads_elsewhere(link) for link in _headings(one)[:1]) for one in records)
     return heads > len(records) * _HALF
 
 
