@@ -49,7 +49,12 @@ All your data in Avisé: one JSON file per kind, the custody log, and the eviden
 their SHA-256. Captured pages are named .txt so that nothing runs when they are opened.
 Browser connections and passwords are not included.
 """
-_EXTENSIONS = {"image/png": ".png", "image/jpeg": ".jpg", "application/pdf": ".pdf"}
+_EXTENSIONS = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
 
 Put = Callable[[str, bytes], None]
 

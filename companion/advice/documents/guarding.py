@@ -13,8 +13,9 @@ from companion.advice.guard import check
 from companion.model.document import Block, Draft, Piece
 from companion.model.guard import GuardReport
 
-_ABOUT_THE_READER = {"your-anything", "you-did", "told-you"}
-"""Rules that take « vous » for the author, where it is the platform or the insurer."""
+_READER = (("vos", "ses"), ("votre", "sa"), ("vous", "il"))
+"""« Vous » is the platform or the insurer there: said of a third person, what is about a patient
+is still found, and what is about the reader is not."""
 _GAP = re.compile(r"\[(?:à compléter|to be completed)[^\]]*\]")
 _QUOTED = re.compile(r"[«“][\s\u00a0]*([^»”]*?)…?[\s\u00a0]*[»”]")
 
@@ -33,7 +34,8 @@ def report_on(made: Draft, captured: Sequence[str]) -> GuardReport:
     """Return what the guard finds in a draft about words `captured`.
 
     Where the reader is not bound to secrecy, what the doctor wrote is checked for it as in a
-    letter; « vous » is then that reader and nobody's patient.
+    letter; « vous » is then that reader and nobody's patient. The spans of what that finds are not
+    those of the draft.
     """
     report = check(own_words(made, captured), audience=made.audience)
     if made.is_reader_bound or made.audience != "official":
@@ -41,10 +43,10 @@ def report_on(made: Draft, captured: Sequence[str]) -> GuardReport:
     known = {(found.rule, found.text) for found in report.findings}
     more = [
         found
-        for found in check(_written_by_hand(made, captured), audience="private").findings
-        if found.is_secrecy
-        and found.rule not in _ABOUT_THE_READER
-        and (found.rule, found.text) not in known
+        for found in check(
+            _of_a_third(_written_by_hand(made, captured)), audience="private"
+        ).findings
+        if found.is_secrecy and (found.rule, found.text) not in known
     ]
     findings = (*report.findings, *more)
     return msgspec.structs.replace(report, ok=not findings, findings=findings)
@@ -58,6 +60,13 @@ def _written_by_hand(made: Draft, captured: Sequence[str]) -> str:
     ]
     flat = "\n".join(_flat(words) for words in captured)
     return as_text([_own(block, flat) for block in blocks if block.pieces])
+
+
+def _of_a_third(text: str) -> str:
+    for reader, third in _READER:
+        text = re.sub(rf"\b{reader}\b", third, text)
+        text = re.sub(rf"\b{reader.capitalize()}\b", third.capitalize(), text)
+    return text
 
 
 def _own(block: Block, captured: str) -> Block:

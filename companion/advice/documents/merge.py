@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
@@ -76,6 +77,8 @@ def merge(
     numbered = _Numbered()
     context = {field: numbered.of(value) for field, value in values.items()}
     document = DocxTemplate(io.BytesIO(template))
+    document.init_docx()
+    _drop_foreign_properties(document.docx)
     language = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
         document.render(context, language, autoescape=True)
@@ -92,6 +95,23 @@ def merge(
     out = io.BytesIO()
     made.save(out)
     return Merged(out.getvalue(), blocks)
+
+
+def _drop_foreign_properties(document: Any) -> None:  # noqa: ANN401 docxtpl has no types
+    """Forget properties that LibreOffice ties in its own way.
+
+    python-docx does not see them, adds its own under the same name, and Word calls the file broken.
+    """
+    relations = document.part.package.rels
+    foreign = [
+        key
+        for key, relation in relations.items()
+        if relation.reltype != RELATIONSHIP_TYPE.CORE_PROPERTIES
+        and not relation.is_external
+        and str(relation.target_part.partname) == "/docProps/core.xml"
+    ]
+    for key in foreign:
+        del relations[key]
 
 
 def _names_in(message: str) -> tuple[str, ...]:

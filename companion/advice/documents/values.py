@@ -38,7 +38,8 @@ class Answers(NamedTuple):
 
     def given(self, field: Field) -> str:
         """Return the answer to a field, or nothing."""
-        return (self.own if field.about == "self" else self.mention).get(field.id, "").strip()
+        here = self.mention.get(field.id, "").strip()
+        return here or (self.own.get(field.id, "").strip() if field.about == "self" else "")
 
 
 def merge_values(
