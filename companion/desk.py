@@ -16,6 +16,7 @@ from companion.advice.known_facts import circumstances_of
 from companion.advice.progress import moved
 from companion.advice.steps import StepCatalogue
 from companion.advice.wave_board import WaveBoard
+from companion.glances import Epoch, GlanceBoard
 from companion.law.asking import given_answers, questions_to_ask
 from companion.law.rules import LawPack
 from companion.law.today import read_today
@@ -27,7 +28,7 @@ from companion.model.paris import paris_day
 from companion.model.ports import Clock
 from companion.model.practitioner import Practitioner
 from companion.model.step import StepProgress, StepStateName
-from companion.model.view import CaptureView, MentionFile, MentionView, PageSummary
+from companion.model.view import CaptureView, Glance, MentionFile, MentionView, PageSummary
 from companion.proof.grade import grade_of
 from companion.reading.dating import impossible, read_days, redated
 from companion.reading.platforms import Platforms
@@ -35,9 +36,6 @@ from companion.store.database import Store
 from companion.store.eraser import Why
 from companion.store.erasure import Erasure
 from companion.store.law_shelf import Said
-
-URGENT_SEVERITY = 3
-"""From « probablement illicite » on, a mention counts as urgent while its delay runs."""
 
 
 class Desk:
@@ -59,6 +57,7 @@ class Desk:
         self.platforms = platforms
         self.clock = clock
         self.waves = WaveBoard(store.mentions, lambda: store.storage.changes)
+        self.board = GlanceBoard(store, view_of=self._seen_with, epoch=self._epoch)
         # A mention is read, changed and written back by one thread at a time.
         self._mentions = threading.RLock()
 
@@ -73,13 +72,21 @@ class Desk:
         """
         return self._view(self.store.get_mention(mention_id), also or {})
 
-    def view_mentions(self) -> tuple[MentionView, ...]:
-        """Return every mention, most serious first, then fewest days left; without advice.
+    def view_mentions(self, ids: Iterable[str] | None = None) -> tuple[MentionView, ...]:
+        """Return mentions, most serious first, then fewest days left; without advice.
 
-        A list of thousands needs no steps: `view_mention` gives them for the one that is opened.
+        `ids` name them, in the order wanted; None is every mention. Lists of thousands are sorted
+        and filtered on `glances`, and only what is shown is viewed.
         """
+        if ids is None:
+            ids = [glance.mention_id for glance in self.glances()]
         said = self.store.law.everything_said()
-        return _ranked(self._glance(mention, said) for mention in self.store.mentions())
+        found = (self.store.find_mention(mention_id) for mention_id in ids)
+        return tuple(self._glance(mention, said) for mention in found if mention is not None)
+
+    def glances(self) -> tuple[Glance, ...]:
+        """Return every mention at a glance, most serious first, then fewest days left."""
+        return self.board.all()
 
     def view_capture(self, capture_id: str) -> CaptureView:
         """Return a capture with the mentions read from it; raises `NotFound`."""
@@ -126,16 +133,24 @@ class Desk:
             least_days_left=min(days, default=None),
         )
 
-    def alerts(self) -> tuple[MentionView, ...]:
-        """Return what calls for action now: serious, theirs, not yet over; without advice."""
+    def alerts(self) -> tuple[Glance, ...]:
+        """Return what calls for action now: serious, theirs, not yet over."""
         ended = self.store.follow_ups.ended()
-        urgent = (view for view in self.view_mentions() if _is_urgent(view))
-        return tuple(view for view in urgent if view.mention.id not in ended)
+        urgent = (glance for glance in self.glances() if glance.is_urgent)
+        return tuple(glance for glance in urgent if glance.mention_id not in ended)
+
+    def _epoch(self) -> Epoch:
+        return Epoch(self.today(), self.store.practitioner().places)
 
     def _glance(self, mention: Mention, said: Said) -> MentionView:
         """Return a mention with its assessment and deadline only, answers laid over it."""
         found = mention.assessment_id
         record = self.store.find_assessment(found) if found else None
+        return self._seen_with(mention, record, said, self._epoch())
+
+    def _seen_with(
+        self, mention: Mention, record: AssessmentRecord | None, said: Said, epoch: Epoch
+    ) -> MentionView:
         if record is None:
             return MentionView(mention=mention)
         answers = said.answers.get(mention.id, {})
@@ -144,9 +159,9 @@ class Desk:
             published=published_of(mention),
             answers=answers,
             acts=said.acts.get(mention.id, ()),
-            on=self.today(),
+            on=epoch.day,
             pack=self.pack,
-            places=self.store.practitioner().places,
+            places=epoch.places,
         )
         return MentionView(
             mention=mention,
@@ -336,11 +351,3 @@ def published_of(mention: Mention) -> DateInterval:
 
 def _ranked(views: Iterable[MentionView]) -> tuple[MentionView, ...]:
     return tuple(sorted(views, key=lambda view: view.urgency))
-
-
-def _is_urgent(view: MentionView) -> bool:
-    if view.assessment is None or view.mention.concerns is False:
-        return False
-    if view.assessment.severity < URGENT_SEVERITY:
-        return False
-    return view.deadline is None or view.deadline.state != "expired"

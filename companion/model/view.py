@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from companion.model.answer import GivenAnswer, OpenQuestion
-from companion.model.assessment import Assessment, AssessmentRecord
+from companion.model.assessment import Assessment, AssessmentRecord, Nature, Severity
 from companion.model.capture import Capture
 from companion.model.court import Rhythm
 from companion.model.deadline import Deadline
 from companion.model.evidence import Grade
-from companion.model.mention import Mention
+from companion.model.interval import DateInterval
+from companion.model.mention import Mention, MentionState
 from companion.model.proof import Proofs
 from companion.model.review import ReadingRecord
 from companion.model.step import Advice
@@ -43,6 +46,29 @@ class MentionView(Value, frozen=True, kw_only=True):
             return (-severity, False, 1_000_000)
         least = self.deadline.days_left.least
         return (-severity, self.deadline.state == "expired", 0 if least is None else least)
+
+
+class Glance(Value, frozen=True, kw_only=True):
+    """What lists of thousands need of a mention on one day, without its words and its law."""
+
+    mention_id: str
+    urgency: tuple[int, bool, int]
+    """As `MentionView.urgency`."""
+    is_urgent: bool
+    """Serious, not somebody else's, and its delay is not over."""
+    severity: Severity | None
+    nature: Nature | None
+    state: MentionState
+    platform: str | None
+    concerns: bool | None
+    expires: DateInterval | None
+    is_expired: bool
+    is_reminded: bool
+    """Its delay has reached one of its reminders and is not over."""
+    first_seen: datetime
+    waiting_steps: tuple[str, ...] = ()
+    searched: str = ""
+    """Words, author, notes and page, folded (`model.text_folding`)."""
 
 
 class MentionFile(Value, frozen=True, kw_only=True):

@@ -121,7 +121,7 @@ class Store:
             lookup=lambda document: page_key(document["page_url"]),
             at_hand=10_000,
         )
-        self._assessments = Collection(
+        self.assessments = Collection(
             self._database,
             "assessments",
             AssessmentRecord,
@@ -301,15 +301,15 @@ class Store:
 
     def put_assessment(self, record: AssessmentRecord) -> None:
         """Keep an assessment."""
-        self._assessments.put(record)
+        self.assessments.put(record)
 
     def find_assessment(self, assessment_id: str) -> AssessmentRecord | None:
         """Return an assessment, or None."""
-        return self._assessments.find(assessment_id)
+        return self.assessments.find(assessment_id)
 
     def assessments_of(self, mention_id: str) -> tuple[AssessmentRecord, ...]:
         """Return every assessment of a mention, oldest first."""
-        return self._assessments.under(mention_id)
+        return self.assessments.under(mention_id)
 
     # Practitioner, browsers, settings
 

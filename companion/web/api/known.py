@@ -33,7 +33,9 @@ def page() -> Response:
 @blueprint.get("/alerts")
 def alerts() -> Response:
     """Say what is urgent now."""
-    views = services().walk.alerts()
+    walk = services().walk
+    urgent = walk.alerts()
+    views = walk.view_mentions(glance.mention_id for glance in urgent[:_ALERTS])
     listed: list[dict[str, Any]] = [
         {
             "mention_id": view.mention.id,
@@ -41,9 +43,9 @@ def alerts() -> Response:
             "least_days_left": view.deadline.days_left.least if view.deadline else None,
             "sentence": say_alert(view),
         }
-        for view in views[:_ALERTS]
+        for view in views
     ]
-    return answer({"urgent": len(views), "alerts": listed})
+    return answer({"urgent": len(urgent), "alerts": listed})
 
 
 @blueprint.post("/sign-ins")

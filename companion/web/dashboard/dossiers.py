@@ -103,12 +103,12 @@ def _recipient(said: str) -> Recipient:
 
 def _page(chosen: Sequence[str], *, is_missing: bool = False) -> str:
     walk = services().walk
-    views = [view for view in walk.view_mentions() if view.mention.concerns is not False]
-    views.sort(key=lambda view: view.mention.id not in chosen)
+    ids = [glance.mention_id for glance in walk.glances() if glance.concerns is not False]
+    ids.sort(key=lambda mention_id: mention_id not in chosen)
     return render_template(
         "dossiers.html",
-        views=views[:_OFFERED],
-        left_out=max(0, len(views) - _OFFERED),
+        views=walk.view_mentions(ids[:_OFFERED]),
+        left_out=max(0, len(ids) - _OFFERED),
         chosen=chosen,
         is_missing=is_missing,
         percent=dossier_making().percent(),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from companion.model.view import MentionView
+from companion.model.text_folding import folded
+from companion.model.view import Glance, MentionView
+from companion.walk import Walk
 
 PAGE_SIZE = 50
 
@@ -43,39 +44,27 @@ def read_filters(arguments: Mapping[str, str]) -> Filters:
     return Filters(**{name: arguments.get(name, "").strip()[:200] for name in names})
 
 
-def page_of(views: tuple[MentionView, ...], filters: Filters, number: int) -> ListPage:
+def page_of(walk: Walk, filters: Filters, number: int) -> ListPage:
     """Return the page asked for, or the nearest that exists."""
-    found = tuple(view for view in views if _fits(view, filters))
+    words = folded(filters.q)
+    found = [glance.mention_id for glance in walk.glances() if _fits(glance, filters, words)]
     last = max(1, -(-len(found) // PAGE_SIZE))
     number = min(max(1, number), last)
     start = (number - 1) * PAGE_SIZE
     return ListPage(
-        views=found[start : start + PAGE_SIZE], found=len(found), number=number, last=last
+        views=walk.view_mentions(found[start : start + PAGE_SIZE]),
+        found=len(found),
+        number=number,
+        last=last,
     )
 
 
-def _fits(view: MentionView, filters: Filters) -> bool:
-    mention, assessment = view.mention, view.assessment
-    nature = assessment.nature if assessment else ""
-    severity = assessment.severity if assessment else 0
-    ticked = {True: "yes", False: "no", None: "unsaid"}[mention.concerns]
+def _fits(glance: Glance, filters: Filters, words: str) -> bool:
+    ticked = {True: "yes", False: "no", None: "unsaid"}[glance.concerns]
     return (
-        (not filters.severity.isdecimal() or severity >= int(filters.severity))
-        and filters.nature in {"", nature}
-        and filters.state in {"", mention.state}
+        (not filters.severity.isdecimal() or (glance.severity or 0) >= int(filters.severity))
+        and filters.nature in {"", glance.nature}
+        and filters.state in {"", glance.state}
         and filters.concerns in {"", ticked}
-        and _folded(filters.q) in _folded(_searched(view))
+        and words in glance.searched
     )
-
-
-def _searched(view: MentionView) -> str:
-    mention = view.mention
-    review = mention.review
-    parts = (review.words, review.author or "", mention.notes, mention.page_url, mention.page_title)
-    return "\n".join(parts)
-
-
-def _folded(text: str) -> str:
-    """Return text without accents or case: « médecin » is found by « MEDECIN »."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))

@@ -40,7 +40,7 @@ def listed() -> str:
     return render_template(
         "mentions.html",
         filters=filters,
-        page=page_of(services().walk.view_mentions(), filters, number),
+        page=page_of(services().walk, filters, number),
         natures=get_args(Nature),
         states=get_args(MentionState),
     )
