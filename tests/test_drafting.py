@@ -158,6 +158,7 @@ def test_secrecy_in_what_is_written_to_a_platform_needs_a_reason(own: Case) -> N
     ("words", "is_held"),
     [
         ("Lors de votre venue, tout s’est bien passé.", True),
+        ("Lors de votre venue, tout allait bien.", True),
         ("Cette patiente est venue en mars.", True),
         ("Aucune personne de ce nom n’a été reçue au cabinet.", True),
         ("Votre décision ne répond pas au motif.", False),

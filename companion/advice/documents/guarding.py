@@ -16,6 +16,8 @@ from companion.model.guard import GuardReport
 _READER = (("vos", "ses"), ("votre", "sa"), ("vous", "il"))
 """« Vous » is the platform or the insurer there: said of a third person, what is about a patient
 is still found, and what is about the reader is not."""
+_OF_ANY_READER = {"your-anything", "you-did", "told-you"}
+"""Rules about whatever is said to a « vous »."""
 _GAP = re.compile(r"\[(?:à compléter|to be completed)[^\]]*\]")
 _QUOTED = re.compile(r"[«“][\s\u00a0]*([^»”]*?)…?[\s\u00a0]*[»”]")
 
@@ -40,16 +42,13 @@ def report_on(made: Draft, captured: Sequence[str]) -> GuardReport:
     report = check(own_words(made, captured), audience=made.audience)
     if made.is_reader_bound or made.audience != "official":
         return report
-    known = {(found.rule, found.text) for found in report.findings}
+    written = _written_by_hand(made, captured)
     more = [
-        found
-        for found in check(
-            _of_a_third(_written_by_hand(made, captured)), audience="private"
-        ).findings
-        if found.is_secrecy and (found.rule, found.text) not in known
+        *(f for f in check(written, audience="private").findings if f.rule not in _OF_ANY_READER),
+        *check(_of_a_third(written), audience="private").findings,
     ]
-    findings = (*report.findings, *more)
-    return msgspec.structs.replace(report, ok=not findings, findings=findings)
+    found = {one.text: one for one in (*report.findings, *(m for m in more if m.is_secrecy))}
+    return msgspec.structs.replace(report, ok=not found, findings=tuple(found.values()))
 
 
 def _written_by_hand(made: Draft, captured: Sequence[str]) -> str:
