@@ -113,6 +113,10 @@ def glance_at(view: MentionView) -> Glance:
         is_expired=deadline is not None and deadline.state == "expired",
         is_reminded=_is_reminded(deadline),
         first_seen=min(sighting.seen_at for sighting in mention.sightings),
+        last_active=max(
+            [sighting.seen_at for sighting in mention.sightings]
+            + [step.changed_at for step in mention.steps]
+        ),
         waiting_steps=tuple(step.step_id for step in mention.steps if step.state == "waiting"),
         searched=folded("\n".join(parts)),
     )

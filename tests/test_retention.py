@@ -60,7 +60,7 @@ def test_what_is_only_proposed_is_listed_and_stays(walk: Walk, clock: FixedClock
     old = add(walk, PRAISE)
     choose_retention(walk, 6, "propose")
     clock.advance(days=200)
-    assert [each.view.mention.id for each in due_now(walk, 6)] == [old]
+    assert [each.mention_id for each in due_now(walk, 6)] == [old]
     assert apply_retention(walk) == 0
     assert ids(walk) == {old}
 
@@ -90,13 +90,13 @@ def test_a_running_delay_a_waiting_step_and_the_persons_own_word_hold_it(
     keep_for_good(walk, kept, keep=True)
     assert walk.view_mention(delayed).deadline is not None
     clock.advance(days=1)
-    held = {each.view.mention.id: each.hold for each in aged(walk, 6, within_days=10_000)}
+    held = {each.mention_id: each.hold for each in aged(walk, 6, within_days=10_000)}
     assert held == {waiting: "step", kept: "kept", delayed: "deadline"}
     clock.advance(days=3650)
-    assert [each.view.mention.id for each in due_now(walk, 6)] == [delayed], "its delay is over"
+    assert [each.mention_id for each in due_now(walk, 6)] == [delayed], "its delay is over"
     keep_for_good(walk, kept, keep=False)
     walk.set_step(waiting, step, "done")
-    assert {each.view.mention.id for each in due_now(walk, 6)} == {kept, delayed}
+    assert {each.mention_id for each in due_now(walk, 6)} == {kept, delayed}
 
 
 def test_seen_again_it_is_young_again(walk: Walk, clock: FixedClock) -> None:

@@ -66,6 +66,8 @@ class Glance(Value, frozen=True, kw_only=True):
     is_reminded: bool
     """Its delay has reached one of its reminders and is not over."""
     first_seen: datetime
+    last_active: datetime
+    """When it was last seen, or last noted where a step stands."""
     waiting_steps: tuple[str, ...] = ()
     searched: str = ""
     """Words, author, notes and page, folded (`model.text_folding`)."""

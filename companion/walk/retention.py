@@ -9,10 +9,9 @@ from typing import Literal
 
 from companion.desk import Desk
 from companion.model.errors import NotUnderstood
-from companion.model.mention import Mention
 from companion.model.paris import paris_day
 from companion.model.value import Value
-from companion.model.view import MentionView
+from companion.model.view import Glance
 
 RetentionMode = Literal["propose", "apply"]
 Hold = Literal["deadline", "step", "kept"]
@@ -44,7 +43,7 @@ class Aged(Value, frozen=True, kw_only=True):
     `due` is the day from which it may be erased.
     """
 
-    view: MentionView
+    mention_id: str
     last_active: date
     due: date
     hold: Hold | None
@@ -111,33 +110,27 @@ def apply_retention(desk: Desk) -> int:
     first_day = first_day_of_erasing(retention)
     if first_day is None or retention.months is None or desk.today() < first_day:
         return 0
-    ids = [each.view.mention.id for each in due_now(desk, retention.months)[:AT_ONCE]]
+    ids = [each.mention_id for each in due_now(desk, retention.months)[:AT_ONCE]]
     return len(desk.erase(ids, why="retention").mentions) if ids else 0
 
 
 def _all_aged(desk: Desk, months: int) -> Iterator[Aged]:
-    for view in desk.view_mentions():
-        last_active = _last_active(view.mention)
+    for glance in desk.glances():
+        last_active = paris_day(glance.last_active)
         yield Aged(
-            view=view,
+            mention_id=glance.mention_id,
             last_active=last_active,
             due=_months_after(last_active, months),
-            hold=_hold_of(desk, view),
+            hold=_hold_of(desk, glance),
         )
 
 
-def _hold_of(desk: Desk, view: MentionView) -> Hold | None:
-    if is_kept_for_good(desk, view.mention.id):
+def _hold_of(desk: Desk, glance: Glance) -> Hold | None:
+    if is_kept_for_good(desk, glance.mention_id):
         return "kept"
-    if view.deadline is not None and view.deadline.state != "expired":
+    if glance.expires is not None and not glance.is_expired:
         return "deadline"
-    return "step" if any(step.state == "waiting" for step in view.mention.steps) else None
-
-
-def _last_active(mention: Mention) -> date:
-    """Return the last day something happened: seen again, or a step noted."""
-    seen = [sighting.seen_at for sighting in mention.sightings]
-    return paris_day(max([*seen, *(step.changed_at for step in mention.steps)]))
+    return "step" if glance.waiting_steps else None
 
 
 def _months_after(day: date, months: int) -> date:

@@ -152,7 +152,7 @@ def _shown(form: BackupForm) -> str:
         retention=chosen,
         first_day=first_day_of_erasing(chosen),
         months=MONTHS,
-        aged=listed[:_SHOWN],
+        aged=[(one, store.get_mention(one.mention_id)) for one in listed[:_SHOWN]],
         aged_count=len(listed),
         today=walk.today(),
         broken=store.scrubber.broken(),
