@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
-from companion.advice.waves import find_waves, forget_words
+from companion.advice.copies import forget_words
+from companion.advice.waves import find_waves
 from companion.model.mention import Mention
 from companion.model.wave import Wave, WaveKind
 
