@@ -142,6 +142,34 @@ def test_the_lawyer_step_explains_the_four_ways_and_what_does_not_stop_the_delay
     assert lawyer.days_before == 15
 
 
+ASKED_FOR = """
+do_not_reply_yet preserve second_look time_stamp bailiff_record tell_insurer platform_report
+legal_notice internal_complaint out_of_court_body amicable_letter data_protection listing_erasure
+erase_defend_occupy claim_listing dereferencing right_of_reply authenticity_doubt tell_ordre lawyer
+identify_author call_police cnil_complaint colleague_conciliation presence nothing have_it_read
+keep_watch private_contact neutral_answer false_reviews_file date_evidence tell_employer
+"""
+
+
+def test_no_step_a_doctor_may_need_is_missing_and_each_says_what_it_costs_risks_and_takes() -> None:
+    assert {rule.id for rule in catalogue().rules} == set(ASKED_FOR.split())
+    for rule in catalogue().rules:
+        said = (rule.why, rule.how, rule.cost, rule.delay, rule.risk, rule.why_not)
+        assert all(text.fr and text.en for text in said), rule.id
+
+
+def test_whoever_loses_is_told_the_costs_the_fine_the_deposit_and_the_readers() -> None:
+    (lawyer,) = [rule for rule in catalogue().rules if rule.id == "lawyer"]
+    for word in ("frais adverses", "amende civile", "consignation", "lecteurs", "à vérifier"):
+        assert word in lawyer.risk.fr
+
+
+def test_the_listing_is_decided_before_it_is_claimed() -> None:
+    (claim,) = [rule for rule in catalogue().rules if rule.id == "claim_listing"]
+    assert all(condition.listing_choices == ("occupy",) for condition in claim.when)
+    assert "Décidez d’abord" in claim.why_not.fr
+
+
 def test_every_cost_is_free_bounded_or_to_be_checked() -> None:
     wrong = [
         rule.cost.fr

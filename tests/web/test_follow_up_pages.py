@@ -142,6 +142,16 @@ def test_an_answer_cannot_come_before_the_sending(person: Person, insult: str) -
     assert "ne peut pas précéder" in text_of(answer.get_data(as_text=True))
 
 
+def test_a_step_leads_to_its_drafts_and_a_step_left_out_says_why(
+    person: Person, insult: str
+) -> None:
+    page = read(person, f"/mentions/{insult}/steps/legal_notice")
+    assert f'href="/mentions/{insult}/documents/dsa_notice"' in page
+    left_out = read(person, f"/mentions/{insult}/steps/amicable_letter")
+    assert "data-step-drafts" not in left_out
+    assert "auteur connu avec certitude" in text_of(left_out)
+
+
 def test_an_unknown_step_is_not_found(person: Person, insult: str) -> None:
     assert person.get(f"/mentions/{insult}/steps/pray").status_code == 404
     assert person.post(f"/mentions/{insult}/steps/pray/details", details()).status_code == 404

@@ -11,6 +11,7 @@ from companion.advice.calendar_file import reference_of
 from companion.advice.outcomes import cost_cents
 from companion.advice.progress import began_on
 from companion.advice.refuse import deciding_passages
+from companion.model.document import Offer
 from companion.model.errors import NotFound, NotUnderstood
 from companion.model.mention import Mention
 from companion.model.step import Step, StepLeftOut, StepProgress, StepStateName
@@ -60,6 +61,7 @@ def _step_page(mention_id: str, step_id: str, form: StepForm) -> str:
         mention=view.mention,
         step=advised,
         left_out=left_out,
+        drafts=_drafts(view, advised),
         progress=progress,
         began=began_on(progress) if progress else None,
         tried=walk.follow_ups.usual_days(view.mention.platform).get(step_id),
@@ -67,6 +69,14 @@ def _step_page(mention_id: str, step_id: str, form: StepForm) -> str:
         reference=reference_of(mention_id),
         form=form,
     )
+
+
+def _drafts(view: MentionView, advised: Step | None) -> list[Offer]:
+    """Return the drafts that serve a step advised today and are offered."""
+    if advised is None:
+        return []
+    offers = services().walk.drafting.offers_of(view)
+    return [offer for offer in offers if offer.is_offered and offer.id in advised.documents]
 
 
 def _found(view: MentionView, step_id: str) -> tuple[Step | None, StepLeftOut | None]:
