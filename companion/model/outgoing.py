@@ -7,8 +7,9 @@ from typing import Literal
 
 from companion.model.value import Value
 
-Purpose = Literal["time_stamp", "second_look", "feed"]
-"""Why a request leaves: a time-stamp asked for, a public page looked at again, an alert feed."""
+Purpose = Literal["time_stamp", "second_look", "feed", "second_reader"]
+"""Why a request leaves: a time-stamp asked for, a public page looked at again, an alert feed, words
+read by a model server of this very machine."""
 
 
 class Destination(Value, frozen=True, kw_only=True):
@@ -34,13 +35,17 @@ class OutgoingRequest(Value, frozen=True, kw_only=True):
 
 
 class OutgoingAnswer(Value, frozen=True, kw_only=True):
-    """What came back; `headers` are lower-case names, `url` is where the redirects led."""
+    """What came back; `headers` are lower-case names, `url` is where the redirects led.
+
+    `is_moved_for_good` when every redirect said so: the address asked for is out of date.
+    """
 
     url: str
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
     redirects: tuple[str, ...] = ()
+    is_moved_for_good: bool = False
     address: str
     started_at: datetime
     ended_at: datetime

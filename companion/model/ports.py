@@ -8,6 +8,7 @@ from typing import Protocol
 from companion.model.capture import PageContent
 from companion.model.outgoing import OutgoingAnswer, OutgoingRequest
 from companion.model.review import Reading
+from companion.model.second_reading import SecondOpinion
 
 
 class Clock(Protocol):
@@ -41,4 +42,14 @@ class Fetch(Protocol):
             DestinationNotAllowed: the user never allowed this origin for this purpose.
             DestinationRefused: an address that is never reached (private, loopback …).
             FetchFailed: no answer: name, connection, time, size, redirects; `reason` says which.
+        """
+
+
+class SecondReader(Protocol):
+    """Reads a statement a second time; it may only raise doubt or point at words of it."""
+
+    def __call__(self, words: str, *, subject: str = "") -> SecondOpinion:
+        """Return its opinion; `subject` (a mention's id) is for the outgoing ledger, never sent.
+
+        Raises `DestinationNotAllowed`, `DestinationRefused` or `FetchFailed` when nobody answers.
         """

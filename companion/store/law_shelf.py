@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from companion.model.answer import Answer
 from companion.model.court import CourtAct
+from companion.model.second_reading import SecondReading
 from companion.store.collection import Collection
 from companion.store.rows import NamedRowDatabase
 from companion.store.storage import SqliteStorage
@@ -39,6 +40,22 @@ class LawShelf:
             id_of=lambda act: act.id,
             lookup=lambda document: str(document["mention_id"]),
         )
+
+        self._second = Collection(
+            database,
+            "second_readings",
+            SecondReading,
+            id_of=lambda reading: reading.id,
+            lookup=lambda document: str(document["mention_id"]),
+        )
+
+    def put_second_reading(self, reading: SecondReading) -> None:
+        """Keep what a second reader said of one assessment, in the place of what it said before."""
+        self._second.put(reading)
+
+    def find_second_reading(self, assessment_id: str) -> SecondReading | None:
+        """Return what a second reader said of an assessment, or None."""
+        return self._second.find(assessment_id)
 
     def answers_of(self, mention_id: str) -> dict[str, str]:
         """Return the answers kept for a mention, by question."""

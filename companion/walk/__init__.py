@@ -49,6 +49,7 @@ from companion.walk.follow_up import FollowUps
 from companion.walk.incoming import understand
 from companion.walk.keep import content_of, keep_entry, keep_incoming, reading_by_hand
 from companion.walk.looking import SecondLooks
+from companion.walk.second_readings import SecondReadings
 from companion.walk.stamping import SUPPLEMENT_SECONDS, Stamping
 
 _log = logging.getLogger(__name__)
@@ -87,6 +88,9 @@ class Walk(Desk):
         self.stamping = Stamping(store, fetch=self.fetch, clock=clock)
         self.looks = SecondLooks(store, fetch=self.fetch, read=self._read_page, clock=clock)
         self.attaching = Attaching(store, clock=clock)
+        self.second_readings = SecondReadings(
+            store, fetch=self.fetch, destinations=self.destinations, clock=clock
+        )
         self.dossiers = DossierShelf(store.folder)
         self.drafting = Drafting(self)
         self.follow_ups = FollowUps(self)

@@ -32,6 +32,7 @@ def law_facts(file: MentionFile, once: Mapping[str, str]) -> dict[str, Any]:
         "interruptions": [act for act in walk.pack.interruptions if act.covers(walk.today())],
         "interrupts": interruption_words(),
         "law": walk.pack,
+        "second": walk.second_readings.of(mention),
         "today": walk.today(),
         "weekday": say_weekday,
         "iso_day": lambda value: say_day(date.fromisoformat(value)),

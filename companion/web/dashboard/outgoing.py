@@ -1,4 +1,4 @@
-"""« Ce qui sort »: the destinations the user allowed, and the ledger of what left."""
+"""« Ce qui sort »: the destinations the user allowed, and the ledger of what left."""
 
 from __future__ import annotations
 
@@ -107,6 +107,13 @@ def words_of_purposes() -> dict[str, PurposeWords]:
             _(
                 "Redemande une page que vous avez capturée, comme un visiteur sans compte. "
                 "Ce site voit l’adresse de la page, celle de votre connexion et le nom « Avise »."
+            ),
+        ),
+        "second_reader": PurposeWords(
+            _("Second lecteur"),
+            _(
+                "Donne les mots d’un avis à un modèle de langue qui tourne sur cet ordinateur. "
+                "Rien ne va sur le réseau : seule une adresse de cette machine est acceptée."
             ),
         ),
         "feed": PurposeWords(
