@@ -120,6 +120,11 @@ class DestinationNotAllowed(Refused):
 
     code = "destination-not-allowed"
 
+    def __init__(self, detail: str = "", origin: str = "") -> None:
+        """Keep the origin that was not allowed; a redirect may have led there."""
+        super().__init__(detail)
+        self.origin = origin
+
 
 class DestinationRefused(Refused):
     """The name leads to an address no request of ours may reach; nothing was sent."""

@@ -18,3 +18,5 @@ class Practitioner(Value, frozen=True, kw_only=True):
     status: PracticeStatus | None = None
     rpps: str = ""
     own_pages: tuple[str, ...] = ()
+    negative_words: tuple[str, ...] = ()
+    """Words that tell a namesake: another town, another calling, another first name."""

@@ -57,6 +57,7 @@ MOST_ADDRESSES = 3
 """How many addresses of one name are tried when the first does not answer."""
 CONNECT_SECONDS = 6.0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+FOR_GOOD = frozenset({301, 308})
 HEADERS_ALLOWED = frozenset(
     {"accept", "accept-language", "content-type", "if-modified-since", "if-none-match"}
 )
@@ -93,12 +94,14 @@ class SafeFetch:
         budget = Budget(seconds=request.timeout_seconds)
         target = read_target(request.url)
         visited: list[str] = []
+        statuses: set[int] = set()
         while True:
             address, received = self._hop(request, target, budget, is_first=not visited)
             onward = self._next(request, target, received, [*visited, target.url])
             if onward is None:
                 break
             visited.append(target.url)
+            statuses.add(received.status)
             target = onward
         return OutgoingAnswer(
             url=target.url,
@@ -106,6 +109,7 @@ class SafeFetch:
             headers=received.headers,
             body=received.body,
             redirects=tuple(visited),
+            is_moved_for_good=bool(statuses) and statuses <= FOR_GOOD,
             address=address,
             started_at=started_at,
             ended_at=self._clock.now(),
@@ -162,7 +166,9 @@ class SafeFetch:
             return
         if not is_first and request.purpose == "second_look":
             return  # `_next` let through the same site only
-        raise DestinationNotAllowed("the user did not allow this origin for this purpose")
+        raise DestinationNotAllowed(
+            "the user did not allow this origin for this purpose", origin=target.origin
+        )
 
     def _addresses(
         self, target: Target, budget: Budget, *, may_be_private: bool

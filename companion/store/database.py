@@ -19,6 +19,7 @@ from companion.model.ports import Clock
 from companion.model.practitioner import Practitioner
 from companion.model.review import ReadingRecord
 from companion.model.value import Value
+from companion.store.alerts import AlertShelf
 from companion.store.backup import Backups
 from companion.store.collection import Collection
 from companion.store.custody import CustodyLog
@@ -86,6 +87,7 @@ class Store:
         self.documents = DocumentShelf(database)
         self.records = RecordShelf(database)
         self.law = LawShelf(database)
+        self.alerts = AlertShelf(database)
         self.follow_ups = FollowUpShelf(database)
         self.passwords = Passwords(folder)
         self._make_collections()

@@ -32,6 +32,7 @@ from companion.model.mention import Mention
 from companion.model.ports import Clock, ReadPage
 from companion.model.review import Reading, ReadingRecord
 from companion.outgoing.way_out import WayOut, open_way_out
+from companion.reading import names
 from companion.reading.platforms import Platforms, load_platforms
 from companion.reading.reader import read
 from companion.resources import law_pack_folder, shared_folder
@@ -40,7 +41,9 @@ from companion.store.database import Store
 from companion.store.eraser import Why
 from companion.store.erasure import Erasure
 from companion.walk.absence import gone_since
+from companion.walk.alerting import Alerting
 from companion.walk.attaching import Attaching
+from companion.walk.bell import Bell
 from companion.walk.complete import Completion
 from companion.walk.documents import Drafting
 from companion.walk.dossier_shelf import DossierShelf
@@ -51,6 +54,8 @@ from companion.walk.keep import content_of, keep_entry, keep_incoming, reading_b
 from companion.walk.looking import SecondLooks
 from companion.walk.second_readings import SecondReadings
 from companion.walk.stamping import SUPPLEMENT_SECONDS, Stamping
+from companion.walk.timetable import Timetable
+from companion.watch.feeds_apart import ReadApart
 
 _log = logging.getLogger(__name__)
 MOST_TRIES = 3
@@ -88,13 +93,22 @@ class Walk(Desk):
         self.stamping = Stamping(store, fetch=self.fetch, clock=clock)
         self.looks = SecondLooks(store, fetch=self.fetch, read=self._read_page, clock=clock)
         self.attaching = Attaching(store, clock=clock)
+        self.alerting = Alerting(
+            store,
+            fetch=self.fetch,
+            destinations=self.destinations,
+            read=ReadApart(),
+            names=names,
+            clock=clock,
+        )
         self.second_readings = SecondReadings(
             store, fetch=self.fetch, destinations=self.destinations, clock=clock
         )
         self.dossiers = DossierShelf(store.folder)
         self.drafting = Drafting(self)
         self.follow_ups = FollowUps(self)
-        self.bell = threading.Event()
+        self.timetable = Timetable(store.alerts, clock=clock)
+        self.bell = Bell()
         """Rung when something waits for the jobs that should not wait long."""
         # The same body sent twice at once must not become two captures.
         self._keeping = threading.Lock()
@@ -135,6 +149,7 @@ class Walk(Desk):
         )
         self.store.put_capture(capture)
         self._want_stamp(capture)
+        self._tie_alert(capture)
         return capture
 
     def _want_stamp(self, capture: Capture) -> None:
@@ -146,11 +161,19 @@ class Walk(Desk):
             _log.warning("no time-stamp noted: %s", error.code)
         self.bell.set()
 
+    def _tie_alert(self, capture: Capture, mention_ids: tuple[str, ...] = ()) -> None:
+        """Tie it to the alert that led to its page; a capture never fails for that."""
+        try:
+            self.alerting.note_capture(capture, mention_ids)
+        except AviseError as error:
+            _log.warning("no alert tied: %s", error.code)
+
     def erase(self, mention_ids: Iterable[str], *, why: Why) -> Erasure:
         """Erase mentions for good, and the dossiers that hold them; return what went."""
         ids = tuple(mention_ids)
         gone = super().erase(ids, why=why)
         self.dossiers.forget(ids)
+        self.alerting.forget()
         return gone
 
     # ── 2. read, recognise, assess ────────────────────────────────────────────────────────────
@@ -234,6 +257,7 @@ class Walk(Desk):
                 self.store.put_mention(mention)
             self.store.put_reading(record)
             self.store.put_capture(msgspec.structs.replace(capture, state="read"))
+        self._tie_alert(capture, record.mention_ids)
         detail = {"reviews": str(len(followed)), "method": reading.method, "gone": str(len(gone))}
         self.store.custody.append("read", subject=capture.id, detail=detail)
         self.store.custody.append(
