@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from companion.store.database import Store
+from companion.store.export import export_all
 from companion.walk import Walk
-from tests.web.running_companion import MovableClock, Person
+from companion.walk.said import added_words
+from tests.builders import a_review_page
+from tests.web.running_companion import Extension, MovableClock, Person
 
 AddMention = Callable[..., str]
 FRAUD = "Il a facturé deux actes qu’il n’a pas faits."
@@ -209,3 +214,46 @@ def test_home_reminds_of_the_last_working_day_once_a_reminder_is_reached(
     clock.pass_time(days=60)
     person.sign_in()
     assert "data-delay-reminder" not in person.get("/").get_data(as_text=True)
+
+
+def a_page(day: str, words: str) -> dict[str, object]:
+    return {
+        "method": "page",
+        "captured_at": f"{day}T10:00:00Z",
+        "excerpt": None,
+        "dom": a_review_page(("Thierry L.", words, 1, "2026-10-01")),
+    }
+
+
+def test_added_words_have_a_second_clock_and_the_first_stays_the_one_that_counts(
+    extension: Extension, person: Person, walk: Walk, capture_body: Callable[..., dict[str, Any]]
+) -> None:
+    first = "Elle facture des actes qu’elle n’a pas faits."
+    then = f"{first} Elle a aussi falsifié mon dossier."
+    for day, words in (("2026-11-02", first), ("2026-11-20", then)):
+        sent = extension.post("/captures", capture_body(**a_page(day, words)))
+        assert sent.status_code in {200, 201}, sent.data
+    (mention,) = walk.store.mentions()
+    page = shown(person, mention.id)
+    assert "data-added-words" in page
+    view = walk.view_mention(mention.id)
+    assert view.deadline is not None
+    assert view.deadline.expires.latest.isoformat() == "2027-01-01"
+    added = added_words(walk, mention, view.assessment)
+    assert added is not None
+    assert (str(added.expires.earliest), str(added.expires.latest)) == ("2027-02-02", "2027-02-20")
+
+
+def test_without_an_edit_there_is_no_second_clock(person: Person, add_mention: AddMention) -> None:
+    assert "data-added-words" not in shown(person, add_mention(FRAUD))
+
+
+def test_answers_and_acts_are_in_the_export(
+    person: Person, add_mention: AddMention, store: Store, tmp_path: Path
+) -> None:
+    mention = add_mention(FRAUD)
+    person.post(f"/mentions/{mention}/answers", {"question": "identifiable", "answer": "no"})
+    person.post(f"/mentions/{mention}/acts", {"kind": "writ", "on": "2026-11-20"})
+    export_all(store, tmp_path / "export")
+    for name in ("answers", "court_acts"):
+        assert mention in (tmp_path / "export" / f"{name}.json").read_text("utf-8")
