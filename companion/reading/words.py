@@ -26,7 +26,9 @@ _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re
 _HIDDEN_CLASS = re.compile(
     r"(?i)(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text|"
     # Copies by which a carousel turns without end.
-    r"swiper-slide-duplicate|slick-cloned|splide__slide--clone|bx-clone|cloned)(?:\s|$)"
+    r"swiper-slide-duplicate|slick-cloned|splide__slide--clone|bx-clone|cloned|"
+    # Fonts whose words are drawn as icons.
+    r"material-icons\S*|material-symbols\S*|google-symbols)(?:\s|$)"
 )
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BREAKS = re.compile(
@@ -51,10 +53,10 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _ORIGINAL_BUTTON = re.compile(
-    r"^\W*(?:voir|afficher|lire|show|see|view|ver|mostra|vedi|toon|bekijk|zeige?n?)?\s*"
+    r"^\W{0,3}(?:voir|afficher|lire|show|see|view|ver|mostra|vedi|toon|bekijk|zeige?n?)?\s?"
     r"(?:l[’']|the |el |il |o |het |la |das )?(?:original|texte d[’']origine|version originale|"
     r"originale|origineel|originaltext|original anzeigen)"
-    r"(?: (?:review|text|anzeigen|[(].{2,20}[)]))?\W*$",
+    r"(?: (?:review|text|anzeigen|[(].{2,20}[)]))?\W{0,3}$",
     re.IGNORECASE,
 )
 _EMOJI_ALT_LENGTH = 16

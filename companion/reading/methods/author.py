@@ -62,6 +62,9 @@ _QUALITY = re.compile(
 _HAS = re.compile(r"(?<!\s)\s++(?:a|has|hat|ha|heeft)$", re.IGNORECASE)
 """« Jeannine a » before « écrit le 12 mars »."""
 
+_BY_WITHIN = re.compile(r"[\s–—|·•-](?:par|by|von|door|por)\s(?=\S)", re.IGNORECASE)
+"""« Note : 1/5 – par Claudie, le 14 mars »."""
+
 _SIGNS = " \t\n\u00a0\u202f:,;·•|–—-"
 _SENTENCE_END = re.compile(r"(?:\w{3}\.|,)$")
 """A short sentence ends like this; « Nadia B. » does not."""
@@ -153,7 +156,8 @@ def name_beside_date(words: str, captured_at: datetime) -> tuple[str, str] | Non
     for found in _GAP.finditer(words):
         left, right = words[: found.start()], words[found.end() :]
         if is_only_date(right, captured_at=captured_at):
-            name = bare_name(_HAS.sub("", _JOIN.sub("", left)))
+            by = _BY_WITHIN.search(left)
+            name = bare_name(_HAS.sub("", _JOIN.sub("", left[by.end() :] if by else left)))
             return (name, right) if looks_like_name(name) else None
         if _BY.match(right) and is_only_date(left, captured_at=captured_at):
             name = bare_name(right)

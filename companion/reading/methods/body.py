@@ -40,6 +40,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_WORDS = frozenset(("button", "svg", "script", "style"))
 _LINK_LENGTH = 60
 _QUOTE = re.compile(r"(?:^|[\s_-])(?:quote[ds]?|citation|zitat|cita)(?:$|[\s_-])", re.IGNORECASE)
+_HANDLE = re.compile(r"^@[\w.-]+(?:@[\w.-]+)?$")
 _CUT_TAIL = ". …\n"
 
 
@@ -142,7 +143,9 @@ def _longest(record: Element, skip: set[Element]) -> Element | None:
 
 def _is_only_label(element: Element, skip: set[Element]) -> bool:
     words = clean(shown_text(element, skip=skip))
-    return is_label(words) or (element.tag == "a" and len(words) <= _LINK_LENGTH)
+    if is_label(words) or _HANDLE.match(words):
+        return True
+    return element.tag == "a" and len(words) <= _LINK_LENGTH
 
 
 def _own_length(element: Element, skip: set[Element]) -> int:
@@ -154,7 +157,7 @@ def _own_length(element: Element, skip: set[Element]) -> int:
             continue
         if child.get("role") != "button":
             words = shown_text(child, skip=skip)
-            length += 0 if child.tag == "a" and is_label(words) else len(words)
+            length += 0 if is_label(words) and _stands_alone(child) else len(words)
     return length
 
 

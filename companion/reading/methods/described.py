@@ -17,6 +17,7 @@ from companion.reading.methods.marks import DATE_HINT, DATE_LENGTH, Marks
 from companion.reading.methods.record import (
     after_role,
     answers_by_their_words,
+    is_sponsored,
     read_record,
     reply_in,
 )
@@ -59,6 +60,8 @@ def read_described(
     read: list[tuple[_Record, Review]] = []
     problems: list[ReadingProblem] = []
     for record in _records(page.root, platform.reviews):
+        if is_sponsored(record.element):
+            continue
         try:
             review, problem = _review(record, page)
         except Exception as broken:  # noqa: BLE001 - one record never loses the others

@@ -26,6 +26,7 @@ _VARYING = re.compile(
     r"featured|highlight(?:ed)?|collapsed|expanded|sticky|is-\w+|has-\w+|comment-author-.*)$",
     re.IGNORECASE,
 )
+_STRIPED = re.compile(r"[A-Za-z]{1,12}\d")
 _MARKS = ("role", "itemtype", "itemprop", "data-testid", "data-test-id")
 _OWN_PART = re.compile(r"[-_:.]by[-_:]|\d")
 _PLACE_LENGTH = 200
@@ -85,7 +86,10 @@ def _kind(element: Element, places: dict[Element, str]) -> str:
 def _own_kind(element: Element) -> str | None:
     """Return the tag with its steady classes and marks, or None when it has neither."""
     steady = sorted(
-        token for token in (element.get("class") or "").split() if not _VARYING.search(token)
+        # `bg1` and `bg2` are alike.
+        token[:-1] if _STRIPED.fullmatch(token) else token
+        for token in (element.get("class") or "").split()
+        if not _VARYING.search(token)
     )
     marks = [f"{name}={_steady(value)}" for name in _MARKS if (value := element.get(name))]
     is_own = bool(steady or marks) or "-" in str(element.tag)

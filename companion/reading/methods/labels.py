@@ -44,6 +44,8 @@ _ACTION = re.compile(
 _LABEL = re.compile(
     r"^\W*(?:(?:merci|thanks?)\W*\d*\W*$|"
     r"local guide|niveau \d|level \d|avis v[ée]rifi[ée]|verified|verifizier|verificad|"
+    r"(?:rendez-vous|rdv|visite|cita|appointment|visit|consulta) (?:v[ée]rifi|verificad|verified)|"
+    r"(?:cabinet|lieu|adresse|service|motif|spécialité|établissement|acte|ville|soin)\s*:\s|"
     r"visit[ée]?e? en|visited|besucht|date (?:de (?:la |l['’])?|of )|"
     r"fecha de|data (?:d[aei]|della)|datum (?:des|van)|membre depuis|member since|"
     r"mitglied seit|inscrit|joined|registriert|modifi[ée]|edited|bearbeitet|nouveau|new\b|neu\b|"
@@ -68,6 +70,11 @@ _NOTICE = re.compile(
 )
 """« Dernière modification par … », « Recommanderiez-vous ce service ? Oui »: the site's lines."""
 
+_ADVERTISEMENT = re.compile(
+    r"^\W*(?:sponsoris[ée]e?|sponsored|gesponsert|gesponsord|patrocinado|sponsorizzato|"
+    r"promoted|promu|publicit[ée]|anzeige|werbung|publicidad|annonce|ad)\W*$",
+    re.IGNORECASE,
+)
 _OF_WHOM = re.compile(
     r"^\W*(?i:avis (?:sur|concernant|pour)|à propos d[eu’']|concerne|praticiens?|médecin|"
     r"spécialiste|(?:consultation|rendez-vous|rdv|intervention|suivi) (?:avec|par)|"
@@ -78,7 +85,7 @@ _OF_WHOM = re.compile(
 """« Consultation avec le Dr Martin », alone on its line: of whom, not what was said."""
 
 _COUNT = re.compile(
-    r"^\W*\(?[\d.,\s]+\)?\s*(?:%|[\w’'-]+(?:\s[\w’'-]+){0,2})?(?:\s*[·•,|]\s*\d+\s*[\w’'-]+)*\W*$"
+    r"^[^\w+]*\(?[\d.,\s]+\)?\s*(?:%|[\w’'-]+(?:\s[\w’'-]+){0,2})?(?:\s*[·•,|]\s*\d+\s*[\w’'-]+)*\W*$"
 )
 _TALK = re.compile(
     r"avis|review|comment|opinion|temoign|témoign|testimon|message|rating|feedback|forum|"
@@ -132,6 +139,11 @@ def is_label(words: str) -> bool:
         or is_cut_button(words)
         or ANSWER_START.match(words)
     )
+
+
+def is_advertisement(words: str) -> bool:
+    """Tell whether words mark what they stand on as an advertisement, and say nothing else."""
+    return bool(_ADVERTISEMENT.match(words))
 
 
 def is_action(words: str) -> bool:

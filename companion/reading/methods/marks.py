@@ -54,7 +54,7 @@ DATE_HINT = re.compile(
 )
 
 
-_SEPARATED = re.compile(r"\s*[•·|–—,]")
+_SEPARATED = re.compile(r"^[•·|–—,]")
 
 
 class Marks:
@@ -116,7 +116,7 @@ def _candidates(element: Element) -> Iterator[str]:
         yield from _short([element.text, *(child.tail for child in inner)])
     elif len(inner[0]) == 0 and _length(element, inner[0]) <= 2 * DATE_LENGTH:
         yield from _short([shown_text(element)])
-        if _SEPARATED.match(inner[0].text or inner[0].tail or ""):
+        if _SEPARATED.match((inner[0].text or inner[0].tail or "").lstrip()):
             # « 12 mai 2026 <span>• Consultation privée</span> »
             yield from _short([element.text])
 

@@ -21,7 +21,13 @@ from companion.reading.methods.author import (
     profile_of,
 )
 from companion.reading.methods.body import body_of, hidden_whole, long_run
-from companion.reading.methods.labels import ANSWER_START, LABEL_LENGTH, OWNER_ROLE, is_label
+from companion.reading.methods.labels import (
+    ANSWER_START,
+    LABEL_LENGTH,
+    OWNER_ROLE,
+    is_advertisement,
+    is_label,
+)
 from companion.reading.methods.marks import DATE_LENGTH, Marks
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import Rating
@@ -48,6 +54,11 @@ _ANSWER_LETTERS = frozenset("roabckdpgtl")
 
 _LONG_NAME = 15
 _HEAD_LINES = 3
+_ANSWERING = re.compile(
+    r"^(?:dr|dra|docteure?|pr|prof|dott(?:\.ssa)?|mme|m)\.?\s(?:[^\s.!?]+\s?){1,4}\s*:?$",
+    re.IGNORECASE,
+)
+"""« Dr Nadia Benali », alone on the first line of an answer."""
 
 _LINES = ("li", "tr", "dt", "dd")
 
@@ -71,6 +82,8 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         site: Its parts that all records say alike: nobody's words.
         is_named: Whether the first words may be the author's name where none is marked.
     """
+    if is_sponsored(record):
+        return None
     parts = _Parts(record, marks, inner, site=site, is_named=is_named)
     own = _original(record, parts.skip) or body_of(record, parts.skip)
     text, ends_cut = without_cut_mark(without_translation(own))
@@ -99,6 +112,15 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         platform_id=record.get("data-review-id") or record.get("data-id") or record.get("id"),
         reply=_reply(parts.replies, page, marks),
         is_cut=ends_cut or (not is_whole and _has_cut_button(record, parts.skip)),
+    )
+
+
+def is_sponsored(record: Element) -> bool:
+    """Tell whether a part of the record says that it is an advertisement."""
+    return any(
+        is_advertisement(one.text)
+        for one in record.iter("span", "div", "p", "a", "small", "b")
+        if len(one) == 0 and one.text and len(one.text) <= LABEL_LENGTH
     )
 
 
@@ -293,6 +315,8 @@ def _reply(replies: list[Element], page: OpenPage, marks: Marks) -> Reply | None
 def after_role(words: str) -> str:
     """Return an answer without the name and the role of who gives it, on lines of their own."""
     lines = words.split("\n")
+    if len(lines) > 1 and _ANSWERING.match(lines[0]):
+        return "\n".join(lines[1:]).strip()
     at = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if OWNER_ROLE.match(line)), None)
     return words if at is None else "\n".join(lines[at + 1 :]).strip()
 

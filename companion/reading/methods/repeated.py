@@ -300,8 +300,15 @@ def _is_teaser(record: Element) -> bool:
 
 def _are_headlines(records: Group) -> bool:
     """Tell whether the records are teasers: each with a heading that leads elsewhere."""
-    heads = sum(any(_leads_elsewhere(link) for link in _headings(one)[:1]) for one in records)
+    heads = sum(_is_headed_elsewhere(_headings(one)) for one in records)
     return heads > len(records) * _HALF
+
+
+def _is_headed_elsewhere(links: list[Element]) -> bool:
+    """Tell whether a heading leads elsewhere: not one that begins with who speaks."""
+    if links and links[0].tag == "a" and is_profile(links[0]):
+        return False
+    return any(_leads_elsewhere(link) for link in links)
 
 
 def _headings(record: Element) -> list[Element]:

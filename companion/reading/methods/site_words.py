@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
@@ -9,12 +10,15 @@ from companion.reading.page import Element
 from companion.reading.words import clean
 
 _LEAST_RECORDS = 3
-_LEAST_LENGTH = 20
-"""Characters: shorter words may be said by several people (« Très bon médecin »)."""
+_LEAST_LENGTH, _SURE_LENGTH = 15, 20
+"""Characters: shorter words may be said by several people (« Très bon médecin »), up to the second
+length they must stand in every record.
+"""
 
 _SHARE = 0.6
 _MOST_LOOKED_AT = 60
-_SKIPPED = frozenset(("button", "a", "time", "script", "style", "svg"))
+_SKIPPED = frozenset(("button", "a", "time", "script", "style", "svg", "blockquote", "aside", "q"))
+_QUOTE = re.compile(r"quote|citation|zitat", re.IGNORECASE)
 
 
 def site_words(
@@ -38,7 +42,11 @@ def site_words(
         words for one in sample for words in {said for _, said in _leaves(one, every)}
     )
     least = max(_LEAST_RECORDS - 1, len(sample) * _SHARE)
-    common = {words for words, count in counted.items() if count >= least}
+    common = {
+        words
+        for words, count in counted.items()
+        if count >= (least if len(words) >= _SURE_LENGTH else len(sample))
+    }
     if not common:
         return {}
     return {
@@ -55,6 +63,9 @@ def _leaves(record: Element, records: Collection[Element]) -> Iterator[tuple[Ele
     while stack:
         element = stack.pop()
         if not isinstance(element.tag, str) or element in records or element.tag in _SKIPPED:
+            continue
+        if _QUOTE.search(element.get("class") or ""):
+            # The words of another record, repeated by whoever answers it.
             continue
         stack.extend(element)
         if not element.text or len(element.text) < _LEAST_LENGTH:

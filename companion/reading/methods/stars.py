@@ -39,9 +39,22 @@ _FULL = re.compile(
 _SOLID = re.compile(r"(?:^|\s)(?:fa-star|fa-solid|icon-star|ion-star|glyphicon-star)(?:\s|$)")
 """Names of a full star in the usual sets of icons, where the empty one is named otherwise."""
 
+_LIGATURES = {
+    "star": 1.0,
+    "grade": 1.0,
+    "star_rate": 1.0,
+    "star_half": 0.5,
+    "star_border": 0.0,
+    "star_outline": 0.0,
+}
+"""Words that a font of icons draws as stars."""
+
 _COLOUR = re.compile(r"yellow|amber|gold|orange", re.IGNORECASE)
 _TEXT_LENGTH = 40
-_SCALE = re.compile(r"\s*(?:/|sur|out of|von|su|van|de)\s*\d{1,3}\b")
+_NOTED = re.compile(
+    r"^\W{0,3}(?:note|rating|évaluation|bewertung)\s{0,2}(?:[:=]|globale)", re.IGNORECASE
+)
+_SCALE = re.compile(r"^(?:/|sur|out of|von|su|van|de)\s{0,3}\d{1,3}\b")
 _FIGURE = re.compile(r"[\d★⭐☆]")
 _BARE = re.compile(r"^\d(?:[.,]\d{1,2})?$")
 DRAWN_SIZES = (5, 10)
@@ -75,10 +88,12 @@ def _has_figure(value: str) -> bool:
 
 def _said(element: Element) -> Rating | None:
     words = element.text
-    if len(element) == 1 and (tail := element[0].tail) and _SCALE.match(tail):
+    if len(element) == 1 and (tail := element[0].tail) and _SCALE.match(tail.lstrip()):
         # « Note globale <b>4</b>/5 »
         words = f"{words or ''} {element[0].text or ''}{tail}"
-    if not words or len(words) > _TEXT_LENGTH or not _has_figure(words):
+    if not words or not _has_figure(words):
+        return None
+    if len(words) > _TEXT_LENGTH and not _NOTED.match(words):
         return None
     words = clean(words)
     found = read_rating(words)
@@ -130,6 +145,9 @@ def bar_at(element: Element) -> Rating | None:
 def _row_of_stars(row: Element) -> Rating | None:
     """Count the full stars of five alike pictures side by side."""
     stars = list(row)
+    written = [(star.text or "").strip() for star in stars]
+    if all(word in _LIGATURES for word in written):
+        return sum(_LIGATURES[word] for word in written), float(len(stars))
     if len({star.tag for star in stars}) != 1 or any(clean(star.text or "") for star in stars):
         return None
     names = [_drawing(star) for star in stars]

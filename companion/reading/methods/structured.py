@@ -25,7 +25,10 @@ ARTICLE_TYPES = frozenset(
 )
 CERTAINTY = 0.9
 
-_QUOTATIONS = "[itemprop=text] blockquote, [itemprop=text] aside.quote"
+_QUOTATIONS = (
+    "[itemprop=text] blockquote, [itemprop=text] aside.quote, [itemprop=text] .quote, "
+    "[itemprop=text] .citation"
+)
 _TAG = re.compile(r"<[^>]{1,200}>")
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div)\s*/?>", re.IGNORECASE)
 _DEPTH_LIMIT = 12
