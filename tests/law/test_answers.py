@@ -139,7 +139,7 @@ def asked(found: Assessment, answers: dict[str, str], earliest: date | None = ON
 def test_at_most_three_are_asked_and_none_twice() -> None:
     first = asked(FRAUD, {})
     assert 2 <= len(first) <= 3
-    assert first[0] == "did-it-happen"
+    assert "did-it-happen" in first[:2]
     then = asked(with_answers(FRAUD, {"did-it-happen": "no"}, PACK), {"did-it-happen": "no"})
     assert "did-it-happen" not in then
 
