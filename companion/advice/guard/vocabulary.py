@@ -22,6 +22,8 @@ NUMBER = "<number>"
 WORD = "<word>"
 HAS = "<has>"
 """« a », not « à »: keys bear no accents."""
+NEVER_BY_ENDING = "<never-by-ending>"
+"""Words that end like a tense and are none: « fait », « parfait »."""
 _OURS = frozenset({CAPITAL, NUMBER, WORD, HAS})
 
 
@@ -107,6 +109,8 @@ class Vocabulary:
 
     def _matches(self, key: str) -> set[str]:
         stems = {f"{key[:length]}*" for length in range(2, len(key) + 1)}
+        if NEVER_BY_ENDING in self._members.get(key, ()):
+            return {key} | (stems & self._stems)
         endings = {f"*{key[at:]}" for at in range(1, len(key))}
         return {key} | (stems & self._stems) | (endings & self._endings)
 
