@@ -8,17 +8,17 @@ from typing import get_args
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from companion.model.assessment import Nature
 from companion.model.errors import NotFound, NotUnderstood
-from companion.model.mention import Mention, MentionState
+from companion.model.mention import Mention
 from companion.model.step import StepProgress, StepStateName
 from companion.model.view import MentionFile
 from companion.reading.dating import dating_of
-from companion.web.dashboard.follow_up import follow_up_facts
 from companion.web.dashboard.documents import document_facts
+from companion.web.dashboard.follow_up import follow_up_facts
 from companion.web.dashboard.history import history_of, recorded
 from companion.web.dashboard.law_facts import law_facts
-from companion.web.dashboard.listing import page_of, read_filters
+from companion.web.dashboard.listing import read_filters
+from companion.web.dashboard.many import list_page
 from companion.web.dashboard.marks import numbered, pieces
 from companion.web.dashboard.notices import note
 from companion.web.dashboard.proofs import proof_facts
@@ -35,15 +35,7 @@ _NOTE_LENGTH = 1_000
 @blueprint.get("")
 def listed() -> str:
     """Show the mentions, most serious first, then fewest days left."""
-    filters = read_filters(request.args)
-    number = request.args.get("page", 1, type=int)
-    return render_template(
-        "mentions.html",
-        filters=filters,
-        page=page_of(services().walk, filters, number),
-        natures=get_args(Nature),
-        states=get_args(MentionState),
-    )
+    return list_page(read_filters(request.args), request.args.get("page", 1, type=int))
 
 
 @blueprint.get("/<mention_id>")
