@@ -35,6 +35,7 @@ def known(extension: Extension, store: Store, capture_body: Callable[..., dict[s
         "filename": "dashboard.css",
         "capture_id": card["id"],
         "mention_id": card["mentions"][0]["id"],
+        "assessment_id": store.get_mention(card["mentions"][0]["id"]).assessment_id or "",
         "sha256": capture.evidence[0].sha256,
         "pairing_id": asked["id"],
         "browser_id": store.browsers()[0].id,
@@ -42,7 +43,7 @@ def known(extension: Extension, store: Store, capture_body: Callable[..., dict[s
         "name": _a_file(store, "backups", "backup-20261123T120000Z.zip"),
         "key": _a_file(store, "dossiers", f"dossier-{A_KEY}.zip") and A_KEY,
         "version": "whole",
-        "step_id": "any",
+        "step_id": "lawyer",
     }
 
 
