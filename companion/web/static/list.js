@@ -75,8 +75,9 @@ document.addEventListener('keydown', (event) => {
 
 if (form) {
   form.querySelector('.several-all').hidden = false;
-  form.querySelector('[data-keys]').hidden = false;
-  form.querySelector('[data-keys]').addEventListener('click', () => help.showModal());
+  const keys = document.querySelector('[data-keys]');
+  keys.hidden = false;
+  keys.addEventListener('click', () => help.showModal());
   form.querySelector('[data-all]').addEventListener('change', (event) => {
     for (const row of rows) boxOf(row).checked = event.target.checked;
     count();
