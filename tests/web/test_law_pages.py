@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,12 +14,14 @@ from flask import Flask
 from bench.avischeck import SUITE, Case, read_suite
 from bench.avischeck_table import TABLE, theme_of, themes
 from companion.law.avischeck import read_table
+from companion.law.pack import load_pack
 from companion.model.errors import PackBroken
 from companion.walk import Walk
 from companion.web.dashboard.law_reading import law_reading
 from tests.web.running_companion import MovableClock, Person
 
 PAGE = "/settings/law"
+EXEMPLIE = Path(__file__).parents[1] / "law" / "packs" / "exemplie"
 
 
 @cache
@@ -84,6 +87,7 @@ def test_a_text_that_is_over_is_red_and_stands_first(person: Person, walk: Walk)
 def test_the_whole_of_it_is_served_once_its_examples_are_tried(
     person: Person, app: Flask, walk: Walk
 ) -> None:
+    walk.pack = load_pack(EXEMPLIE)  # a small law: its examples take no time
     answer = person.get(f"{PAGE}/whole")
     assert answer.headers["Refresh"] == "2"
     assert "data-law-reading" in answer.get_data(as_text=True)
