@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
 
-from companion.advice.progress import OPEN
+from companion.advice.progress import OPEN, Reminder
 from companion.model.deadline import Deadline
+from companion.model.interval import DateInterval
 from companion.model.mention import Mention
 from companion.model.step import Step, StepProgress
 from companion.model.text import Text
 from companion.model.value import Value
-from companion.model.view import MentionView
+from companion.model.view import Glance, MentionView
 
+_LAWFUL_SEVERITY = 1
+"""Up to here nothing is engaged, so no delay is to be watched."""
 EntryKind = Literal["deadline", "act_before", "reminder"]
 
 
@@ -59,16 +62,48 @@ def entries_of_all(views: Iterable[MentionView], titles: dict[str, Text]) -> tup
     return tuple(sorted(found, key=lambda entry: (entry.on, entry.uid)))
 
 
+def entries_at_a_glance(
+    glances: Iterable[Glance], due: Iterable[Reminder], titles: dict[str, Text], *, on: date
+) -> tuple[Entry, ...]:
+    """Return the delays of many mentions and their reminders, without working their steps out.
+
+    `due` holds the reminders of any mentions; those of others are passed over.
+    """
+    kept = {glance.mention_id: glance for glance in glances}
+    found = [
+        _delay(glance.mention_id, glance.expires, on=on)
+        for glance in kept.values()
+        if glance.expires is not None
+        and not glance.is_expired
+        and (glance.severity or 0) > _LAWFUL_SEVERITY
+    ]
+    found += [_reminder(r.mention, r.progress, titles) for r in due if r.mention.id in kept]
+    return tuple(sorted(found, key=lambda entry: (entry.on, entry.uid)))
+
+
 def _deadline(mention: Mention, deadline: Deadline) -> Iterator[Entry]:
-    if deadline.state == "expired":
-        return
-    worst = deadline.expires.earliest
-    doubtful = deadline.state == "maybe_expired" or worst is None
-    yield Entry(
-        mention_id=mention.id,
+    if deadline.state != "expired":
+        yield _delay(mention.id, deadline.expires, on=deadline.on)
+
+
+def _delay(mention_id: str, expires: DateInterval, *, on: date) -> Entry:
+    worst = expires.earliest
+    doubtful = worst is None or worst < on
+    return Entry(
+        mention_id=mention_id,
         kind="deadline",
-        on=deadline.on if doubtful or worst is None else worst,
+        on=on if worst is None or worst < on else worst,
         is_doubtful=doubtful,
+    )
+
+
+def _reminder(mention: Mention, said: StepProgress, titles: dict[str, Text]) -> Entry:
+    return Entry(
+        mention_id=mention.id,
+        kind="reminder",
+        on=said.remind_on or date.max,
+        step_id=said.step_id,
+        step=titles.get(said.step_id),
     )
 
 
@@ -80,13 +115,7 @@ def _steps(view: MentionView, titles: dict[str, Text]) -> Iterator[Entry]:
             yield entry
     for said in view.mention.steps:
         if said.remind_on is not None and said.state in OPEN:
-            yield Entry(
-                mention_id=view.mention.id,
-                kind="reminder",
-                on=said.remind_on,
-                step_id=said.step_id,
-                step=titles.get(said.step_id),
-            )
+            yield _reminder(view.mention, said, titles)
 
 
 def _act_before(mention: Mention, step: Step, said: StepProgress | None) -> Entry | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from companion.advice.agenda import Entry, entries_of, entries_of_all
+from companion.advice.agenda import Entry, entries_at_a_glance, entries_of, entries_of_all
 from companion.advice.known_facts import LISTING_CHOICE, LISTING_CLAIMED, listing_choice
 from companion.advice.outcomes import usual_days, what_worked
 from companion.advice.progress import Reminder, reminders
@@ -18,9 +18,9 @@ from companion.model.follow_up import FollowUp, Outcome, Tried, WhatWorked
 from companion.model.step import StepAnswer, StepProgress
 from companion.model.text import Text
 from companion.model.value import Value
-from companion.model.view import MentionView
+from companion.model.view import Glance
 
-_MOST_ADVISED = 300
+_MOST_ADVISED = 100
 """For how many mentions a calendar of all works the steps out; the others give their delays."""
 _WORTH_A_DATE = 2
 
@@ -107,12 +107,29 @@ class FollowUps:
         return entries_of(self._desk.view_mention(mention_id), self._titles(), step_id=step_id)
 
     def calendar_of_all(self) -> tuple[Entry, ...]:
-        """Return the days of every mention that may ask something of the doctor."""
+        """Return the days of every mention that may ask something of the doctor.
+
+        The steps of the most urgent are worked out; beyond that, delays and reminders alone.
+        """
+        worth = self._worth_a_date()
+        advised = [self._desk.view_mention(g.mention_id) for g in worth[:_MOST_ADVISED]]
+        others = entries_at_a_glance(
+            worth[_MOST_ADVISED:], self.reminders(), self._titles(), on=self._desk.today()
+        )
+        found = [*entries_of_all(advised, self._titles()), *others]
+        return tuple(sorted(found, key=lambda entry: (entry.on, entry.uid)))
+
+    def _worth_a_date(self) -> list[Glance]:
+        """Return the open mentions that are grave enough or worked on, most urgent first."""
         ended = self._store.follow_ups.ended()
-        views = (v for v in self._desk.view_mentions() if v.mention.id not in ended)
-        worth = [view for view in views if _is_worth_a_date(view)]
-        advised = [self._desk.view_mention(v.mention.id) for v in worth[:_MOST_ADVISED]]
-        return entries_of_all([*advised, *worth[_MOST_ADVISED:]], self._titles())
+        begun = {mention.id for mention in self._store.mentions() if mention.steps}
+        return [
+            glance
+            for glance in self._desk.glances()
+            if glance.concerns is not False
+            and glance.mention_id not in ended
+            and ((glance.severity or 0) >= _WORTH_A_DATE or glance.mention_id in begun)
+        ]
 
     def _titles(self) -> dict[str, Text]:
         return {rule.id: rule.title for rule in self._desk.catalogue.rules}
@@ -121,10 +138,3 @@ class FollowUps:
         with self._store.transaction():
             self._store.get_mention(mention_id)
             self._store.follow_ups.put(change(self._store.follow_ups.of(mention_id)))
-
-
-def _is_worth_a_date(view: MentionView) -> bool:
-    if view.mention.concerns is False:
-        return False
-    severity = view.assessment.severity if view.assessment else 0
-    return severity >= _WORTH_A_DATE or bool(view.mention.steps)

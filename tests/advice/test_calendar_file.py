@@ -9,14 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from companion.advice.agenda import Entry, entries_of, entries_of_all
+from companion.advice.agenda import Entry, entries_at_a_glance, entries_of, entries_of_all
 from companion.advice.calendar_file import write_calendar
+from companion.advice.progress import reminders
+from companion.model.assessment import Severity
 from companion.model.interval import DateInterval
 from companion.model.mention import Mention, Sighting
 from companion.model.review import Review
 from companion.model.step import StepProgress, StepStateName
 from companion.model.text import Text
-from companion.model.view import MentionView
+from companion.model.view import Glance, MentionView
 from tests.advice.scenario_tables import (
     NOW,
     TODAY,
@@ -131,6 +133,48 @@ def test_words_read_as_lawful_put_no_delay_in_the_calendar() -> None:
     lawful = next(s for s in GOOD if s.nature == "opinion" and s.severity == 1 and s.delay)
     found = events(a_view(lawful)) if lawful.then.protected else {}
     assert "deadline@avise.invalid" not in found
+
+
+def a_glance(view: MentionView, severity: Severity) -> Glance:
+    deadline = view.deadline
+    assert deadline is not None
+    return Glance(
+        mention_id=view.mention.id,
+        urgency=(0, False, 0),
+        is_urgent=True,
+        severity=severity,
+        nature="diffamation",
+        state="online",
+        platform=None,
+        concerns=None,
+        expires=deadline.expires,
+        is_expired=deadline.state == "expired",
+        is_reminded=False,
+        first_seen=NOW,
+        last_active=NOW,
+    )
+
+
+DELAYS = [
+    Delay(least=25, most=55),
+    Delay(least=0, most=0),
+    Delay(least=-4, most=9),
+    Delay(most=9),
+    Delay(least=-40, most=-9),
+]
+
+
+@pytest.mark.parametrize("delay", DELAYS, ids=str)
+def test_a_glance_gives_the_same_delay_and_reminders_as_the_whole_view(delay: Delay) -> None:
+    due = StepProgress(step_id="lawyer", state="todo", changed_at=NOW, remind_on=TODAY)
+    view = a_view(scenario_with(delay), steps=(due,))
+    whole = [entry for entry in entries_of(view, TITLES) if entry.kind != "act_before"]
+    glance = a_glance(view, 3)
+    again = reminders([view.mention])
+    assert entries_at_a_glance([glance], again, TITLES, on=TODAY) == tuple(whole)
+    assert entries_at_a_glance([], again, TITLES, on=TODAY) == ()
+    lawful = entries_at_a_glance([a_glance(view, 1)], (), TITLES, on=TODAY)
+    assert lawful == ()
 
 
 def test_what_is_somebody_elses_is_left_out_of_the_calendar_of_all() -> None:
