@@ -45,7 +45,15 @@ def alerts() -> Response:
         }
         for view in views
     ]
-    return answer({"urgent": len(urgent), "alerts": listed})
+    alerting = services().walk.alerting
+    return answer(
+        {
+            "urgent": len(urgent),
+            "alerts": listed,
+            "new_alerts": alerting.said_count(),
+            "is_quiet": alerting.is_quiet(),
+        }
+    )
 
 
 @blueprint.post("/sign-ins")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from companion.web.dashboard import (
+    alerts,
     answering,
     by_hand,
     calendars,
@@ -17,6 +18,7 @@ from companion.web.dashboard import (
     entry,
     erasing,
     evidence,
+    feeds,
     follow_up,
     home,
     law,
@@ -62,6 +64,8 @@ def blueprints() -> tuple[tuple[Audience, Blueprint], ...]:
         (Audience.DASHBOARD, proofs.blueprint),
         (Audience.DASHBOARD, time_stamps.blueprint),
         (Audience.DASHBOARD, watch.blueprint),
+        (Audience.DASHBOARD, alerts.blueprint),
+        (Audience.DASHBOARD, feeds.blueprint),
         (Audience.DASHBOARD, waves.blueprint),
         (Audience.DASHBOARD, words.blueprint),
     )

@@ -9,6 +9,7 @@ from companion.model.step import Step
 from companion.model.view import Glance, MentionView
 from companion.walk.retention import due_now, retention_of
 from companion.web.api.cards import next_steps
+from companion.web.dashboard.alerts import said_today
 from companion.web.dashboard.law_facts import delay_reminders, say_weekday
 from companion.web.gate import SESSION_KEY
 from companion.web.screen import live_browsers
@@ -43,6 +44,7 @@ def today() -> str:
         practitioner=walk.practitioner(),
         reminders=[each for each in walk.follow_ups.reminders() if each.on <= walk.today()],
         step_titles={rule.id: rule.title for rule in walk.catalogue.rules},
+        alerts_said=said_today(),
         wave_count=len(walk.waves.all()),
     )
 
