@@ -8,7 +8,6 @@ do not stand verbatim in the statement are dropped. No gravity and no article ca
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +28,7 @@ _LONGEST_PASSAGE = 400
 _LEAST_LETTERS = 3
 _ANSWER_TOKENS = 300
 _OK = 200
+_FENCE = "```"
 UNREADABLE = SecondOpinion(outcome="unreadable")
 _INSTRUCTION = (
     "Tu relis un avis publié sur un médecin, après un premier lecteur prudent. Le message de "
@@ -147,8 +147,10 @@ def read_answer(body: bytes, words: str) -> SecondOpinion:
 
 def _unfenced(content: str) -> str:
     """Return the object without the fence that many models put round it."""
-    fenced = re.fullmatch(r"\s*```(?:json)?\s*(.*?)\s*```\s*", content, re.DOTALL)
-    return fenced[1] if fenced else content
+    bare = content.strip()
+    if not (bare.startswith(_FENCE) and bare.endswith(_FENCE)):
+        return content
+    return bare.removeprefix(_FENCE).removesuffix(_FENCE).removeprefix("json")
 
 
 def _standing(passage: str, words: str) -> PointedWords | None:
