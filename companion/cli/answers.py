@@ -14,7 +14,7 @@ from companion.model.errors import DateNotUnderstood, NotFound
 from companion.model.interval import DateInterval
 from companion.model.paris import PARIS
 from companion.model.practitioner import Practitioner
-from companion.model.review import Reading, Review
+from companion.model.review import Reading, Review, SearchResult
 from companion.reading.apart import ReaderApart
 from companion.reading.dates import read_date
 
@@ -32,14 +32,14 @@ def extract(options: argparse.Namespace) -> int:
         dom=dom,
     )
     # In a process of its own, as for the extension: a hostile page ends in a sentence.
-    reader = ReaderApart()
+    reader = ReaderApart(is_for_one=True)
     try:
         reading = reader(content)
+        answer = _reading(reading)
+        if options.explain:
+            answer["explanation"] = explanation(reader.explain(content, reading), reading)
     finally:
         reader.close()
-    answer = _reading(reading)
-    if options.explain:
-        answer["explanation"] = explanation(content, reading)
     if options.name:
         person = Practitioner(
             names=tuple(options.name), specialty=options.specialty, places=tuple(options.place)
@@ -83,12 +83,20 @@ def _reading(reading: Reading) -> dict[str, Any]:
             "kind": reading.page.kind,
         },
         "reviews": [_review(review) for review in reading.reviews],
-        "results": [
-            {"rank": r.rank, "title": r.title, "url": r.url, "snippet": r.snippet}
-            for r in reading.results
-        ],
+        "results": [_result(one) for one in reading.results],
+        "others": [_result(one) for one in reading.others],
         "method": reading.method,
         "problems": [{"code": p.code, "detail": p.detail} for p in reading.problems],
+    }
+
+
+def _result(one: SearchResult) -> dict[str, Any]:
+    return {
+        "rank": one.rank,
+        "title": one.title,
+        "url": one.url,
+        "snippet": one.snippet,
+        "kind": one.kind,
     }
 
 

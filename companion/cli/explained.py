@@ -7,19 +7,15 @@ from typing import Any
 import msgspec
 
 from companion.cli.sayings import say
-from companion.model.capture import PageContent
 from companion.model.practitioner import Practitioner
 from companion.model.review import Reading, SearchResult
 from companion.reading.concern import relevance
-from companion.reading.explain import explain
+from companion.reading.explain import Explanation
 from companion.reading.names import name_in
-from companion.reading.platforms import load_platforms
-from companion.resources import shared_folder
 
 
-def explanation(content: PageContent, reading: Reading) -> dict[str, Any]:
-    """Return the ways tried, the reason of each date, and what two ways disagree on."""
-    found = explain(content, reading, platforms=load_platforms(shared_folder() / "platforms"))
+def explanation(found: Explanation, reading: Reading) -> dict[str, Any]:
+    """Return the ways tried, the reason of each date, and what else the page shows, in words."""
     ways = [
         {
             **msgspec.to_builtins(way),

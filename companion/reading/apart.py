@@ -15,6 +15,7 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, cast
 
@@ -24,7 +25,8 @@ from companion import __file__ as _package_file
 from companion.model.capture import PageContent
 from companion.model.errors import PageNotUnderstood
 from companion.model.review import Reading
-from companion.reading.worker import Result, Task, receive, send
+from companion.reading.explain import Explanation
+from companion.reading.worker import COLD, Result, Task, receive, send
 
 SECONDS = 10.0
 """How long one page may take, its frames included."""
@@ -38,9 +40,13 @@ CRASHED = "the page cannot be read: the reading process ended"
 class ReaderApart:
     """Reads pages within `seconds` each; safe for threads, `MOST_AT_ONCE` pages at a time."""
 
-    def __init__(self, *, seconds: float = SECONDS) -> None:
-        """Prepare; the first process starts with the first page, or with `warm_up`."""
+    def __init__(self, *, seconds: float = SECONDS, is_for_one: bool = False) -> None:
+        """Prepare; the first process starts with the first page, or with `warm_up`.
+
+        `is_for_one` page only: nothing is loaded that the page may not need.
+        """
         self._seconds = seconds
+        self._settings = {COLD: "1"} if is_for_one else {}
         self._places = threading.Semaphore(MOST_AT_ONCE)
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
 
@@ -59,9 +65,20 @@ class ReaderApart:
                 raise
         return self._read(msgspec.structs.replace(content, dom=b"", frames=()))
 
+    def explain(self, content: PageContent, reading: Reading) -> Explanation:
+        """Return why a page was read as `reading`, as `explain.explain` does.
+
+        Raises:
+            PageNotUnderstood: no page, one that takes too long, or one that ends the process.
+        """
+        result = self._asked(Task(content=content, seconds=self._seconds, reading=reading))
+        if result.explanation is None:
+            raise PageNotUnderstood(result.detail or f"not explained: {result.error}")
+        return result.explanation
+
     def warm_up(self) -> None:
         """Start a process now, so that the first page does not wait for it."""
-        self._idle.put(_Worker())
+        self._idle.put(_Worker(self._settings))
 
     def close(self) -> None:
         """End the processes that wait for pages."""
@@ -72,24 +89,28 @@ class ReaderApart:
                 return
 
     def _read(self, content: PageContent) -> Reading:
+        result = self._asked(Task(content=content, seconds=self._seconds))
+        if result.reading is None:
+            raise PageNotUnderstood(result.detail or f"the page cannot be read: {result.error}")
+        return result.reading
+
+    def _asked(self, task: Task) -> Result:
         with self._places:
             worker = self._worker()
             try:
-                result = worker.read(Task(content=content, seconds=self._seconds))
+                result = worker.read(task)
             except BaseException:
                 worker.end()
                 raise
             self._idle.put(worker)
-        if result.reading is None:
-            raise PageNotUnderstood(result.detail or f"the page cannot be read: {result.error}")
-        return result.reading
+        return result
 
     def _worker(self) -> _Worker:
         while True:
             try:
                 worker = self._idle.get_nowait()
             except queue.Empty:
-                return _Worker()
+                return _Worker(self._settings)
             if worker.is_alive:
                 return worker
             worker.end()
@@ -98,7 +119,7 @@ class ReaderApart:
 class _Worker:
     """One reading process."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str]) -> None:
         self._is_new = True
         # Found wherever we ourselves were found, whatever the folder we were started in.
         root = str(Path(_package_file).resolve().parent.parent)
@@ -108,7 +129,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, found))},
+            env={**os.environ, **settings, "PYTHONPATH": os.pathsep.join(filter(None, found))},
         )
         self._tasks = cast("IO[bytes]", self._process.stdin)
         self._answers = cast("IO[bytes]", self._process.stdout)

@@ -6,12 +6,13 @@ import base64
 import binascii
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-_WRAPPERS = {
-    "google": ("/url", ("q", "url")),
-    "duckduckgo": ("/l/", ("uddg",)),
-    "facebook": ("/l.php", ("u",)),
-    "ecosia": ("/cs", ("du",)),
-}
+_WRAPPERS = (
+    ("google", "/url", ("q", "url")),
+    ("google", "/aclk", ("adurl",)),
+    ("duckduckgo", "/l/", ("uddg",)),
+    ("facebook", "/l.php", ("u",)),
+    ("ecosia", "/cs", ("du",)),
+)
 _BING_PREFIX = "a1"
 
 
@@ -33,10 +34,10 @@ def unwrapped(link: str | None, base: str) -> str | None:
         return None
     parts = urlsplit(address)
     asked = parse_qs(parts.query)
-    if parts.path.startswith("/ck/a") and "bing." in parts.netloc:
+    if parts.path.startswith(("/ck/a", "/aclk")) and "bing." in parts.netloc:
         inner = _from_bing(asked.get("u", [""])[0])
         return absolute(inner, base) or address
-    for name, (path, keys) in _WRAPPERS.items():
+    for name, path, keys in _WRAPPERS:
         if f"{name}." in parts.netloc and parts.path == path:
             inner = next((asked[key][0] for key in keys if key in asked), None)
             return absolute(inner, base) or address
@@ -44,9 +45,9 @@ def unwrapped(link: str | None, base: str) -> str | None:
 
 
 def _from_bing(wrapped: str) -> str | None:
-    if not wrapped.startswith(_BING_PREFIX):
-        return None
     body = wrapped.removeprefix(_BING_PREFIX)
+    if not body:
+        return None
     try:
         return base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError, ValueError):

@@ -10,6 +10,7 @@ from companion.model.review import ResultKind, SearchResult
 from companion.reading.links import unwrapped
 from companion.reading.page import Element, OpenPage
 from companion.reading.search_links import FoundLink, is_engine, links_with_headings, snippet_of
+from companion.reading.search_others import ads_in, questions_in, videos_in
 from companion.reading.selectors import find_all, found_by, lies_in
 from companion.reading.words import clean, shown_text
 
@@ -29,7 +30,23 @@ def read_results(page: OpenPage, description: ResultDescription) -> tuple[Search
     known = {one.url: one for one in described}
     organic = [known.get(one.url, one) for one in pages if one.kind == "organic"]
     entries = [*organic, *(one for one in linked if one.kind != "organic")]
-    return _ranked([*entries, *_entries(page, description)])
+    entries += _entries(page, description)
+    return _ranked([*entries, *_by_looks(entries, page, description)])
+
+
+def _by_looks(
+    entries: list[SearchResult], page: OpenPage, description: ResultDescription
+) -> Iterator[SearchResult]:
+    """Yield what stands in the engine's places for a kind of which nothing was found as named."""
+    kinds = {one.kind for one in entries}
+    places = {block.kind: list(found_by(page.root, block.inside)) for block in description.blocks}
+    if "ad" not in kinds:
+        yield from ads_in(places.get("ad", ()), page)
+    if "video" not in kinds:
+        organic = {one.url for one in entries if one.kind == "organic"}
+        yield from videos_in(places.get("video", ()), page, organic=organic)
+    if "question" not in kinds:
+        yield from questions_in(page)
 
 
 def _pages_in(results: Iterable[SearchResult]) -> int:

@@ -19,12 +19,16 @@ from companion.model.capture import PageContent
 from companion.model.errors import AviseError
 from companion.model.review import Reading
 from companion.model.value import Value
+from companion.reading.explain import Explanation, explain
 from companion.reading.platforms import Platforms, load_platforms
 from companion.reading.reader import read
 from companion.resources import shared_folder
 
 READY = b"ready"
 """What the process says once it is loaded."""
+COLD = "AVISE_READER_COLD"
+"""Asked for by whoever reads one page only: what that page needs is loaded with it."""
+
 LENGTH = struct.Struct(">Q")
 MEMORY_BYTES = 2 << 30
 """The most memory a reading may take, where the system can say so."""
@@ -32,16 +36,21 @@ _MARGIN_SECONDS = 5.0
 
 
 class Task(Value, frozen=True, kw_only=True):
-    """A page to read, and after how many seconds nobody waits for it any more."""
+    """A page to read, and after how many seconds nobody waits for it any more.
+
+    With `reading`, what was read of it is to be explained instead.
+    """
 
     content: PageContent
     seconds: float
+    reading: Reading | None = None
 
 
 class Result(Value, frozen=True, kw_only=True):
-    """What was read, or the error: its class when it is ours, and one sentence without content."""
+    """What was read, or why; or the error, by its class and one sentence without content."""
 
     reading: Reading | None = None
+    explanation: Explanation | None = None
     error: str = ""
     detail: str = ""
 
@@ -71,7 +80,8 @@ def main() -> None:
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     platforms = load_platforms(shared_folder() / "platforms")
-    _warm_up(platforms)
+    if COLD not in os.environ:
+        _warm_up(platforms)
     with answers:
         send(answers, READY)
         while (body := receive(pages)) is not None:
@@ -85,6 +95,9 @@ def main() -> None:
 def _answer(task: Task, platforms: Platforms) -> bytes:
     encode = msgspec.msgpack.encode
     try:
+        if task.reading is not None:
+            found = explain(task.content, task.reading, platforms=platforms)
+            return encode(Result(explanation=found))
         return encode(Result(reading=read(task.content, platforms=platforms)))
     except AviseError as error:
         return encode(Result(error=type(error).__name__, detail=error.detail))

@@ -21,7 +21,7 @@ def _extract(capsys: pytest.CaptureFixture[str], page: Path, url: str, *more: st
 def test_without_being_asked_nothing_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     page = CORPUS / "unknown-repeated" / "source.html"
     answer = _extract(capsys, page, "https://ailleurs.example/")
-    assert set(answer) == {"page", "reviews", "results", "method", "problems"}
+    assert set(answer) == {"page", "reviews", "results", "others", "method", "problems"}
 
 
 def test_the_ways_tried_and_the_reasons_of_dates_are_said(

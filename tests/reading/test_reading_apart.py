@@ -14,6 +14,7 @@ import pytest
 from companion.model.capture import Excerpt, PageContent
 from companion.model.errors import PageNotUnderstood
 from companion.reading.apart import TOO_LONG, ReaderApart
+from companion.reading.explain import explain
 from companion.reading.platforms import load_platforms
 from companion.reading.reader import read
 from companion.resources import shared_folder
@@ -45,6 +46,17 @@ def test_a_page_is_read_as_it_is_read_here(reader: ReaderApart) -> None:
     here = read(page, platforms=load_platforms(shared_folder() / "platforms"))
     assert reader(page) == here
     assert len(here.reviews) == 2
+
+
+def test_a_page_is_explained_there_too_and_a_hostile_one_ends_in_an_error(
+    reader: ReaderApart,
+) -> None:
+    page = content(a_review_page().encode())
+    platforms = load_platforms(shared_folder() / "platforms")
+    reading = reader(page)
+    assert reader.explain(page, reading) == explain(page, reading, platforms=platforms)
+    with pytest.raises(PageNotUnderstood):
+        reader.explain(content(b""), reading)
 
 
 def test_a_page_without_end_is_ended_and_the_next_one_is_read(reader: ReaderApart) -> None:
