@@ -29,6 +29,9 @@ const REFUSED = [
   ["an address instead of a path", { verb: "open", path: "//evil.example/?x" }, POPUP],
   ["a port below 1024", { verb: "set-port", port: 80 }, POPUP],
   ["a port above 65535", { verb: "set-port", port: 70000 }, POPUP],
+  ["the collector asking what a text says", { verb: "verify", text: "x", audience: "public" }, PAGE],
+  ["a text for nobody known", { verb: "verify", text: "x", audience: "all" }, POPUP],
+  ["no text to verify", { verb: "verify", text: "", audience: "public" }, POPUP],
   ["an id that leaves its path", { verb: "concerns", capture_id: "../unpair", mentions: [] }, POPUP],
 ];
 
