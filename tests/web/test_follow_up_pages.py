@@ -69,6 +69,7 @@ def test_the_page_of_a_mention_leads_to_its_follow_up(person: Person, insult: st
     page = read(person, f"/mentions/{insult}")
     for path in ("steps/lawyer", "follow-up", "why-not", "calendar.ics"):
         assert f'href="/mentions/{insult}/{path}"' in page
+    assert 'href="/waves"' in page
     assert 'href="/waves"' in read(person, "/")
     assert 'href="/outcomes"' in read(person, "/")
 
