@@ -182,7 +182,7 @@ def _set_own_styles(document: DocumentType, language: str) -> None:
     fact = _style(document, "Avise Fact").paragraph_format
     fact.left_indent, fact.first_line_indent = Cm(5), Cm(-5)
     fact.tab_stops.add_tab_stop(Cm(5), WD_TAB_ALIGNMENT.LEFT)
-    fact.space_after = Pt(2)
+    fact.space_after = Pt(6)
     _style(document, "Avise Address").paragraph_format.left_indent = Cm(9)
     _style(document, "Avise Address").paragraph_format.space_after = Pt(0)
     note = _style(document, "Avise Note")
@@ -198,7 +198,7 @@ def _set_own_styles(document: DocumentType, language: str) -> None:
         style = _style(document, name)
         style.paragraph_format.widow_control = True
         if name != "List Bullet":
-            _contextual(style, is_close=name != "Avise Fact")
+            _contextual(style)
 
 
 def _style(document: DocumentType, name: str) -> ParagraphStyle:
@@ -255,10 +255,8 @@ def _rule_on_the_left(style: ParagraphStyle) -> None:
     properties.insert(0 if spacing is None else properties.index(spacing), border)
 
 
-def _contextual(style: ParagraphStyle, *, is_close: bool) -> None:
+def _contextual(style: ParagraphStyle) -> None:
     """Let paragraphs of the same style follow each other without a gap."""
-    if not is_close:
-        return
     element = OxmlElement("w:contextualSpacing")
     properties = style.element.get_or_add_pPr()
     for old in properties.findall(qn("w:contextualSpacing")):
