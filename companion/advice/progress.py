@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +14,7 @@ from companion.model.paris import paris_day
 from companion.model.step import StepMove, StepProgress, StepStateName
 
 _MOST_MOVES = 50
+_PATIENCE_DAYS = 14
 _UNDER_WAY = ("waiting", "done")
 OPEN = ("todo", "waiting")
 """States in which a step may still want something of the doctor."""
@@ -72,6 +74,19 @@ def answer_days(progress: StepProgress) -> int | None:
         return None
     days = (progress.answered_on - began).days
     return days if days >= 0 else None
+
+
+def proposed_reminder(progress: StepProgress, *, usual_days: float | None, on: date) -> date | None:
+    """Return a day worth proposing for a step that waits, None when nothing is to be waited for.
+
+    `usual_days` is how long the doctor's own answers took; without any, two weeks. Never before the
+    day after `on`, and never kept unless the doctor agrees.
+    """
+    began = began_on(progress)
+    if progress.state != "waiting" or progress.answer or progress.remind_on or began is None:
+        return None
+    wait = math.ceil(usual_days) if usual_days is not None else _PATIENCE_DAYS
+    return max(began + timedelta(days=wait), on + timedelta(days=1))
 
 
 def reminders(mentions: Iterable[Mention]) -> tuple[Reminder, ...]:

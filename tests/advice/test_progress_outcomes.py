@@ -8,7 +8,13 @@ from typing import Any
 import msgspec
 
 from companion.advice.outcomes import cost_cents, usual_days, what_worked
-from companion.advice.progress import answer_days, began_on, moved, reminders
+from companion.advice.progress import (
+    answer_days,
+    began_on,
+    moved,
+    proposed_reminder,
+    reminders,
+)
 from companion.model.follow_up import FollowUp, Outcome
 from companion.model.mention import Mention, Sighting
 from companion.model.review import Review
@@ -82,6 +88,20 @@ def test_an_answer_is_counted_from_sending_and_silence_has_no_day() -> None:
     assert answer_days(msgspec.structs.replace(answered, answer="silent")) is None
     assert answer_days(msgspec.structs.replace(answered, answered_on=None)) is None
     assert answer_days(msgspec.structs.replace(answered, answered_on=date(2026, 11, 1))) is None
+
+
+def test_a_reminder_is_proposed_for_what_waits_after_the_usual_time_and_never_for_today() -> None:
+    today = date(2026, 11, 10)
+    waiting = a_step(state="waiting")
+    assert proposed_reminder(waiting, usual_days=None, on=today) == date(2026, 11, 16)
+    assert proposed_reminder(waiting, usual_days=9.5, on=today) == date(2026, 11, 12)
+    assert proposed_reminder(waiting, usual_days=1.0, on=today) == date(2026, 11, 11)
+    for nothing in (
+        a_step(),
+        a_step(state="waiting", answer="refused"),
+        a_step(state="waiting", remind_on=date(2026, 12, 1)),
+    ):
+        assert proposed_reminder(nothing, usual_days=None, on=today) is None
 
 
 def test_reminders_are_of_open_steps_alone_earliest_first() -> None:

@@ -136,6 +136,19 @@ def test_a_field_that_cannot_be_is_refused_beside_it_and_the_rest_is_not_lost(
         assert walk.view_mention(insult).mention.steps == ()
 
 
+def test_a_reminder_is_proposed_for_what_waits_and_kept_only_when_saved(
+    person: Person, insult: str, walk: Walk
+) -> None:
+    step = f"/mentions/{insult}/steps/platform_report"
+    assert "data-proposed" not in read(person, step)
+    person.post(step, {"state": "waiting"})
+    page = read(person, step)
+    assert "data-proposed" in page
+    assert 'value="2026-12-07"' in page
+    (kept,) = walk.view_mention(insult).mention.steps
+    assert kept.remind_on is None
+
+
 def test_an_answer_cannot_come_before_the_sending(person: Person, insult: str) -> None:
     written = details(begun_on="2026-11-10", answer="refused", answered_on="2026-11-09")
     answer = person.post(f"/mentions/{insult}/steps/lawyer/details", written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, get_args
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from companion.advice.calendar_file import reference_of
 from companion.advice.outcomes import cost_cents
-from companion.advice.progress import began_on
+from companion.advice.progress import began_on, proposed_reminder
 from companion.advice.refuse import deciding_passages
 from companion.model.document import Offer
 from companion.model.errors import NotFound, NotUnderstood
@@ -35,7 +36,12 @@ blueprint = Blueprint("follow_up", __name__)
 def step(mention_id: str, step_id: str) -> str:
     """Show one step with all that was noted of it, and the form to note more."""
     mention = services().walk.view_mention(mention_id).mention
-    return _step_page(mention_id, step_id, step_form(_progress(mention, step_id)))
+    progress = _progress(mention, step_id)
+    form = step_form(progress)
+    proposed = _proposed(mention, progress) if progress else None
+    if proposed is not None:
+        form.remind_on.data = proposed
+    return _step_page(mention_id, step_id, form, is_proposed=proposed is not None)
 
 
 @blueprint.post("/mentions/<mention_id>/steps/<step_id>/details")
@@ -50,7 +56,14 @@ def details(mention_id: str, step_id: str) -> Response | tuple[str, int]:
     return redirect(url_for(".step", mention_id=mention_id, step_id=step_id), 303)
 
 
-def _step_page(mention_id: str, step_id: str, form: StepForm) -> str:
+def _proposed(mention: Mention, progress: StepProgress) -> date | None:
+    walk = services().walk
+    tried = walk.follow_ups.usual_days(mention.platform).get(progress.step_id)
+    usual = tried.median_days if tried else None
+    return proposed_reminder(progress, usual_days=usual, on=walk.today())
+
+
+def _step_page(mention_id: str, step_id: str, form: StepForm, *, is_proposed: bool = False) -> str:
     walk = services().walk
     view = walk.view_mention(mention_id)
     advised, left_out = _found(view, step_id)
@@ -68,6 +81,7 @@ def _step_page(mention_id: str, step_id: str, form: StepForm) -> str:
         step_states=get_args(StepStateName),
         reference=reference_of(mention_id),
         form=form,
+        is_proposed=is_proposed,
     )
 
 
