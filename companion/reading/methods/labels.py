@@ -108,7 +108,10 @@ _TALK_HEADING = re.compile(
 _ELSEWHERE_HEADING = re.compile(
     r"similaire|similar|ähnlich|simili|vergelijkbar|semelhant|sugg[ée]r|"
     r"recommand(?:és|ations) pour|"
-    r"you may|vous (?:pourriez|aimerez)|autres (?:avis|praticiens|m[ée]decins|sujets|articles)|"
+    r"you may|vous (?:pourriez|aimerez)|\bont aussi\b|aussi (?:consult|not)[ée]|"
+    r"also (?:viewed|rated|reviewed|liked)|auch (?:angesehen|bewertet)|"
+    r"también (?:vieron|han visto)|"
+    r"autres (?:avis|praticiens|m[ée]decins|sujets|articles)|"
     r"other (?:reviews|doctors)|related|connexe|à proximit[ée]|nearby|in der nähe|"
     r"publicit|sponsor|anzeige|annonces?\b|ailleurs|derniers (?:articles|sujets|messages)|"
     r"recent (?:posts|comments)|latest|neueste|commentaires r[ée]cents|"

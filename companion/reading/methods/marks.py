@@ -54,6 +54,9 @@ DATE_HINT = re.compile(
 )
 
 
+_DATE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:date|time|datetime|when|ago|posted|quand|heure)(?:$|[\s_-])"
+)
 _SEPARATED = re.compile(r"^[•·|–—,]")
 
 
@@ -107,7 +110,7 @@ def _candidates(element: Element) -> Iterator[str]:
     for name, value in cast("list[tuple[str, str]]", element.items()):
         if name in _ATTRIBUTES and value:
             yield clean(value)
-        elif name in _HOVER and element.tag in _HOVERED:
+        elif name in _HOVER and (element.tag in _HOVERED or _is_named_date(element)):
             yield from _short([value])
     inner = list(element)
     if not inner:
@@ -119,6 +122,10 @@ def _candidates(element: Element) -> Iterator[str]:
         if _SEPARATED.match((inner[0].text or inner[0].tail or "").lstrip()):
             # « 12 mai 2026 <span>• Consultation privée</span> »
             yield from _short([element.text])
+
+
+def _is_named_date(element: Element) -> bool:
+    return bool(_DATE_CLASS.search(element.get("class") or ""))
 
 
 def _length(element: Element, child: Element) -> int:

@@ -47,6 +47,7 @@ _REPLY_CLASS = re.compile(r"owner[-_]|response|reponse|reply|answer|business-re"
 _OVERALL = re.compile(r"g[ée]n[ée]ral|global|overall|gesamt|totaal|complessiv", re.IGNORECASE)
 _TITLE_CLASS = re.compile(r"title|titre")
 _BOXES = frozenset(("div", "section", "blockquote", "li", "article", "aside", "details"))
+_LEAST_CUT = 60
 _CUT_SIGNS = ("…", "...")
 _LEAST_REPLY = 12
 _ANSWER_LETTERS = frozenset("roabckdpgtl")
@@ -90,7 +91,9 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
     is_whole = False
     if ends_cut or text.endswith(_CUT_SIGNS):
         whole = hidden_whole(record, text)
-        text, ends_cut = (whole, False) if whole else (text, True)
+        # A short text that ends so is a sigh; sites cut long ones.
+        is_cut_off = ends_cut or len(text) >= _LEAST_CUT
+        text, ends_cut = (whole, False) if whole else (text, is_cut_off)
         is_whole = bool(whole)
     if _is_date_line(text, record, marks):
         text = ""
