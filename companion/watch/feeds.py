@@ -29,6 +29,8 @@ _TITLE, _SUMMARY, _PUBLISHER = 300, 600, 120
 _MOST_MINUTES = 7 * 24 * 60
 _BOM = b"\xef\xbb\xbf"
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
+_CHARACTER = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
+_HALVES = range(0xD800, 0xE000)
 _YEARS = range(1990, 10_000)
 
 
@@ -74,6 +76,8 @@ def item_of(  # noqa: PLR0913 the fields of an item, each hostile
 
     Returns None for one that leads to no web page: nothing could be opened or told from another.
     """
+    if not url.strip():
+        return None  # joined to the base, nothing would be the feed itself
     try:
         address = unwrapped(urljoin(base, url.strip()))
     except ValueError:
@@ -98,7 +102,7 @@ def _xml_feed(body: bytes, url: str, content_type: str, now: datetime) -> Parsed
     headers = {"content-type": content_type[:200]} if content_type else {}
     try:
         found = feedparser.parse(
-            io.BytesIO(body),
+            io.BytesIO(_CHARACTER.sub(_whole, body)),
             response_headers=headers,
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -120,6 +124,13 @@ def _xml_feed(body: bytes, url: str, content_type: str, now: datetime) -> Parsed
     )
 
 
+def _whole(found: re.Match[bytes]) -> bytes:
+    """Return a character written by its number, a question mark for half of one."""
+    hexadecimal, decimal = found.groups()
+    number = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    return b"?" if number in _HALVES else found.group()
+
+
 def _from_entry(entry: Any, base: str, now: datetime) -> FeedItem | None:  # noqa: ANN401 feedparser has no types
     source = entry.get("source")
     publisher = _text(source.get("title")) if isinstance(source, dict) else ""
@@ -130,7 +141,7 @@ def _from_entry(entry: Any, base: str, now: datetime) -> FeedItem | None:  # noq
         title=_text(entry.get("title")),
         summary=_text(entry.get("summary")) or _content(entry),
         publisher=publisher,
-        published=_instant(entry.get("published_parsed") or entry.get("updated_parsed")),
+        published=_instant(entry.get("published_parsed") or dict.get(entry, "updated_parsed")),
         now=now,
     )
 
