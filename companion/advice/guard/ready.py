@@ -51,8 +51,8 @@ def ready_guard(law_folder: Path) -> ReadyGuard:
         PackBroken: A file of the pack is missing or wrong.
     """
     pack = load_guard(law_folder)
-    vocabulary = Vocabulary(pack.concepts, pack.scope.skipped)
     scope = pack.scope
+    vocabulary = Vocabulary(pack.concepts, skipped=scope.skipped, tolerant=scope.tolerant)
     return ReadyGuard(
         rules=tuple(_ready(rule, order, vocabulary) for order, rule in enumerate(pack.rules)),
         vocabulary=vocabulary,

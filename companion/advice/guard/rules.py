@@ -51,13 +51,15 @@ class Scope(Value, frozen=True, kw_only=True):
 
     A sentence is general when it holds one of `general` and none of `particular`, in a text that
     holds none of `reply`. `rewordings` are the safe sentences rules name; `skipped` is the notion
-    of the small words that may stand between two words of any phrase.
+    of the small words that may stand between two words of any phrase, `tolerant` that of the words
+    still known with one slip of the pen.
     """
 
     general: tuple[str, ...]
     particular: tuple[str, ...]
     reply: tuple[str, ...]
     skipped: str
+    tolerant: str
     neutral: Text
     rewordings: dict[str, Text]
 

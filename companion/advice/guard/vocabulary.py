@@ -30,8 +30,12 @@ _OURS = frozenset({CAPITAL, NUMBER, WORD, HAS})
 class Vocabulary:
     """Every word, stem and notion the guard's files name."""
 
-    def __init__(self, concepts: Iterable[Concept], skipped: str) -> None:
-        """Index the words of `concepts`; `skipped` is the notion of words phrases step over."""
+    def __init__(self, concepts: Iterable[Concept], *, skipped: str, tolerant: str) -> None:
+        """Index the words of `concepts`.
+
+        `skipped` is the notion of words phrases step over, `tolerant` that of words still known
+        with one slip of the pen.
+        """
         every = tuple(concepts)
         self.skipped = skipped
         self._known = frozenset(f"<{concept.id}>" for concept in every) | _OURS
@@ -43,6 +47,7 @@ class Vocabulary:
         for concept in every:
             for written in concept.words:
                 self._index(f"<{concept.id}>", self.learn(written))
+        self._tolerant = [word for word in self._exact if tolerant in self.grown({word})]
         self._labels = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def learn(self, written: str) -> Phrase:
@@ -99,7 +104,7 @@ class Vocabulary:
     def _read(self, key: str) -> frozenset[str]:
         labels = self._matches(key)
         notions = self.grown(labels)
-        if labels == {key} and not notions and len(key) >= _MISSPELT_FROM:
+        if not notions and len(key) >= _MISSPELT_FROM:
             labels |= self._misspelt(key)
             notions = self.grown(labels)
         if key[:1].isdigit():
@@ -118,7 +123,7 @@ class Vocabulary:
         """Return the word of the guard one slip away from `key`, if there is one."""
         if key in self._exact or not key.isalpha():
             return set()
-        near = extractOne(key, self._exact, scorer=OSA.distance, score_cutoff=1)
+        near = extractOne(key, self._tolerant, scorer=OSA.distance, score_cutoff=1)
         return self._matches(near[0]) if near and near[0][:1] == key[:1] else set()
 
 
