@@ -17,7 +17,7 @@ from companion.store.database import Store
 from companion.walk import Walk, open_walk
 from companion.walk.follow_up import StepDetails
 
-INSULT = "Ce médecin est un charlatan, un escroc, un incompétent."
+GRAVE = "Elle facture des actes qu’elle n’a pas faits."
 OPINION = "Accueil glacial, deux heures d’attente, je ne recommande pas."
 
 
@@ -31,10 +31,10 @@ def ids(folder: Path) -> dict[str, str]:
     clock = SystemClock()
     with Store.open(folder, clock=clock) as store:
         walk = open_walk(store, clock=clock)
-        kept = {name: keep(walk, text) for name, text in (("insult", INSULT), ("lawful", OPINION))}
-        walk.set_step(kept["insult"], "tell_insurer", "done")
+        kept = {name: keep(walk, text) for name, text in (("grave", GRAVE), ("lawful", OPINION))}
+        walk.set_step(kept["grave"], "tell_insurer", "done")
         details = StepDetails(cost_cents=4_200)
-        walk.follow_ups.put_details(kept["insult"], "tell_insurer", details)
+        walk.follow_ups.put_details(kept["grave"], "tell_insurer", details)
     return kept
 
 
@@ -57,9 +57,9 @@ def run(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str) -> tu
 def test_steps_come_in_order_with_their_drafts_and_the_rest_says_why(
     capsys: pytest.CaptureFixture[str], folder: Path, ids: dict[str, str]
 ) -> None:
-    _, out = run(capsys, folder, "steps", ids["insult"][:12])
+    _, out = run(capsys, folder, "steps", ids["grave"][:12])
     answer = json.loads(out)
-    assert answer["id"] == ids["insult"]
+    assert answer["id"] == ids["grave"]
     by_id = {step["id"]: step for step in answer["steps"]}
     assert by_id["legal_notice"]["documents"] == ["dsa_notice"]
     assert by_id["lawyer"]["act_before"]
@@ -85,9 +85,9 @@ def test_the_calendar_of_all_and_of_one_reads_back_and_names_nobody(
     file = tmp_path / "avise.ics"
     assert run(capsys, folder, "calendar", "-o", str(file))[0] == 0
     events = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
-    assert {str(event["uid"])[:36] for event in events} == {ids["insult"]}
-    assert not any(word in file.read_text("utf-8") for word in ("Zoé", "secret.example", "escroc"))
-    _, out = run(capsys, folder, "calendar", ids["insult"], "--named")
+    assert {str(event["uid"])[:36] for event in events} == {ids["grave"]}
+    assert not any(word in file.read_text("utf-8") for word in ("Zoé", "secret.example", "facture"))
+    _, out = run(capsys, folder, "calendar", ids["grave"], "--named")
     assert "avocat" in out.replace("\n ", "")
     assert len(Calendar.from_ical(out).walk("VEVENT")) == len(events)
 
