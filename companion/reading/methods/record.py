@@ -56,7 +56,7 @@ _ANSWER_LETTERS = frozenset("roabckdpgtl")
 _LONG_NAME = 15
 _HEAD_LINES = 3
 _ANSWERING = re.compile(
-    r"^(?:dr|dra|docteure?|pr|prof|dott(?:\.ssa)?|mme|m)\.?\s(?:[^\s.!?]+\s?){1,4}\s*:?$",
+    r"^(?:dr|dra|docteure?|pr|prof|dott(?:\.ssa)?|mme|m)\.?\s[^\s.!?]+(?:\s[^\s.!?]+){0,3}\s?:?$",
     re.IGNORECASE,
 )
 """« Dr Nadia Benali », alone on the first line of an answer."""
@@ -86,15 +86,7 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
     if is_sponsored(record):
         return None
     parts = _Parts(record, marks, inner, site=site, is_named=is_named)
-    own = _original(record, parts.skip) or body_of(record, parts.skip)
-    text, ends_cut = without_cut_mark(without_translation(own))
-    is_whole = False
-    if ends_cut or text.endswith(_CUT_SIGNS):
-        whole = hidden_whole(record, text)
-        # A short text that ends so is a sigh; sites cut long ones.
-        is_cut_off = ends_cut or len(text) >= _LEAST_CUT
-        text, ends_cut = (whole, False) if whole else (text, is_cut_off)
-        is_whole = bool(whole)
+    text, is_cut = _words(record, parts.skip)
     if _is_date_line(text, record, marks):
         text = ""
     if not text and parts.rating is None:
@@ -114,8 +106,21 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         permalink=f"{page.url.split('#')[0]}#{record.get('id')}" if record.get("id") else None,
         platform_id=record.get("data-review-id") or record.get("data-id") or record.get("id"),
         reply=_reply(parts.replies, page, marks),
-        is_cut=ends_cut or (not is_whole and _has_cut_button(record, parts.skip)),
+        is_cut=is_cut,
     )
+
+
+def _words(record: Element, skip: set[Element]) -> tuple[str, bool]:
+    """Return the author's words, and whether the page shows only their beginning."""
+    own = _original(record, skip) or body_of(record, skip)
+    text, ends_cut = without_cut_mark(without_translation(own))
+    if ends_cut or text.endswith(_CUT_SIGNS):
+        whole = hidden_whole(record, text)
+        if whole:
+            return whole, False
+        # A short text that ends so is a sigh; sites cut long ones.
+        ends_cut = ends_cut or len(text) >= _LEAST_CUT
+    return text, ends_cut or _has_cut_button(record, skip)
 
 
 def is_sponsored(record: Element) -> bool:
@@ -318,7 +323,7 @@ def _reply(replies: list[Element], page: OpenPage, marks: Marks) -> Reply | None
 def after_role(words: str) -> str:
     """Return an answer without the name and the role of who gives it, on lines of their own."""
     lines = words.split("\n")
-    if len(lines) > 1 and _ANSWERING.match(lines[0]):
+    if len(lines) > 1 and len(lines[0]) <= DATE_LENGTH and _ANSWERING.match(lines[0]):
         return "\n".join(lines[1:]).strip()
     at = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if OWNER_ROLE.match(line)), None)
     return words if at is None else "\n".join(lines[at + 1 :]).strip()
