@@ -16,9 +16,22 @@ from companion.model.interval import DateInterval
 from companion.model.text import Text
 
 _MONTHS = 12
+_RETURNED_SOURCE = "crim-2017-02-07"
 _ADDED = Text(
     fr="Pour les seuls mots ajoutés ou réécrits",
     en="For the words added or rewritten only",
+)
+_RETURNED = Text(
+    fr="Si l’auteur l’a lui-même remis en ligne",
+    en="If the author put it back online",
+)
+_RETURNED_NOTE = Text(
+    fr="Une remise en ligne volontaire après retrait est une nouvelle publication (Cass. crim., "
+    "7 février 2017, n° 15-83.439) ; une page que la plateforme ou un moteur montre de nouveau n’en "
+    "est pas une. Dans le doute, le premier délai compte.",
+    en="Putting words back online on purpose after removal is a new publication (Cass. crim., "
+    "7 February 2017, no 15-83.439); a page that the platform or a search engine shows again is "
+    "not. In doubt the first delay counts.",
 )
 _ADDED_NOTE = Text(
     fr="Les mots inchangés gardent leur première date : en cas de doute, c’est elle qui compte "
@@ -107,6 +120,28 @@ def added_words_deadline(
     """
     found = deadline_for(added, on=on, kind=kind, pack=pack, places=places)
     return msgspec.structs.replace(found, label=_ADDED, notes=(_ADDED_NOTE,))
+
+
+def returned_deadline(
+    returned: DateInterval,
+    *,
+    on: date,
+    kind: DeadlineKind,
+    pack: LawPack,
+    places: Iterable[str] = (),
+) -> Deadline:
+    """Return the clock of words that were gone and are back, should the author have done it.
+
+    Args:
+        returned: From the day they were seen to be gone to the day they were seen again.
+        on: The day on which one asks (Europe/Paris).
+        kind: Which delay.
+        pack: The law.
+        places: Where the doctor practises.
+    """
+    found = deadline_for(returned, on=on, kind=kind, pack=pack, places=places)
+    source = pack.sources.get(_RETURNED_SOURCE, found.source)
+    return msgspec.structs.replace(found, label=_RETURNED, notes=(_RETURNED_NOTE,), source=source)
 
 
 def _versions(published: DateInterval, kind: DeadlineKind, pack: LawPack) -> tuple[DelayRule, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from companion.desk import Desk
 from companion.law.answering import check_answer
-from companion.law.deadlines import added_words_deadline, kind_of
+from companion.law.deadlines import added_words_deadline, kind_of, returned_deadline
 from companion.model.answer import Answer
 from companion.model.assessment import Assessment
 from companion.model.court import CourtAct, CourtActKind
@@ -79,19 +79,40 @@ def remove_act(desk: Desk, mention_id: str, act_id: str) -> CourtAct:
     return act
 
 
-def added_words(desk: Desk, mention: Mention, assessment: Assessment | None) -> Deadline | None:
-    """Return the second clock, for words added by the latest edit that added any; None without.
+def later_clocks(
+    desk: Desk, mention: Mention, assessment: Assessment | None
+) -> tuple[Deadline, ...]:
+    """Return the clocks beside the first: of words added by an edit, of words put back online.
 
-    It starts at the worst on the day the mention was last seen without them.
+    Each starts at the worst on the last day the words were seen to be absent.
     """
     kind = kind_of(assessment) if assessment else None
     if kind is None or not kind.startswith("press"):
-        return None
-    added = _last_added(desk, mention)
-    if added is None:
-        return None
+        return ()
     places = desk.practitioner().places
-    return added_words_deadline(added, on=desk.today(), kind=kind, pack=desk.pack, places=places)
+    found = []
+    for count, days in (
+        (added_words_deadline, _last_added(desk, mention)),
+        (returned_deadline, _last_return(mention)),
+    ):
+        if days is not None:
+            clock = count(days, on=desk.today(), kind=kind, pack=desk.pack, places=places)
+            found.append(clock)
+    return tuple(found)
+
+
+def _last_return(mention: Mention) -> DateInterval | None:
+    """Return between which days a mention that was gone came back, the last time it did."""
+    found: DateInterval | None = None
+    gone_on: date | None = None
+    for sighting in mention.sightings:
+        day = paris_day(sighting.seen_at)
+        if sighting.state == "gone":
+            gone_on = day
+        elif gone_on is not None:
+            found = DateInterval(earliest=min(gone_on, day), latest=day)
+            gone_on = None
+    return found
 
 
 def _last_added(desk: Desk, mention: Mention) -> DateInterval | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from companion.store.database import Store
 from companion.store.export import export_all
 from companion.walk import Walk
-from companion.walk.said import added_words
+from companion.walk.said import later_clocks
 from tests.builders import a_review_page
 from tests.web.running_companion import Extension, MovableClock, Person
 
@@ -235,17 +237,39 @@ def test_added_words_have_a_second_clock_and_the_first_stays_the_one_that_counts
         assert sent.status_code in {200, 201}, sent.data
     (mention,) = walk.store.mentions()
     page = shown(person, mention.id)
-    assert "data-added-words" in page
+    assert "data-later-clock" in page
     view = walk.view_mention(mention.id)
     assert view.deadline is not None
     assert view.deadline.expires.latest.isoformat() == "2027-01-01"
-    added = added_words(walk, mention, view.assessment)
-    assert added is not None
+    (added,) = later_clocks(walk, mention, view.assessment)
+    assert "ajoutés" in added.label.fr
     assert (str(added.expires.earliest), str(added.expires.latest)) == ("2027-02-02", "2027-02-20")
 
 
+def test_words_that_were_gone_and_are_back_have_a_clock_should_the_author_have_done_it(
+    walk: Walk, person: Person, add_mention: AddMention, clock: MovableClock
+) -> None:
+    mention = walk.store.get_mention(add_mention(FRAUD))
+    (first,) = mention.sightings
+    gone = msgspec.structs.replace(first, state="gone", seen_at=clock.at + timedelta(days=3))
+    back = msgspec.structs.replace(first, seen_at=clock.at + timedelta(days=9))
+    clock.pass_time(days=10)
+    person.sign_in()
+    walk.store.put_mention(msgspec.structs.replace(mention, sightings=(first, gone)))
+    assert "data-later-clock" not in shown(person, mention.id)
+    walk.store.put_mention(msgspec.structs.replace(mention, sightings=(first, gone, back)))
+    view = walk.view_mention(mention.id)
+    (returned,) = later_clocks(walk, view.mention, view.assessment)
+    assert (str(returned.expires.earliest), str(returned.expires.latest)) == (
+        "2027-02-26",
+        "2027-03-02",
+    )
+    assert returned.source.id == "crim-2017-02-07"
+    assert "remis en ligne" in shown(person, mention.id)
+
+
 def test_without_an_edit_there_is_no_second_clock(person: Person, add_mention: AddMention) -> None:
-    assert "data-added-words" not in shown(person, add_mention(FRAUD))
+    assert "data-later-clock" not in shown(person, add_mention(FRAUD))
 
 
 def test_answers_and_acts_are_in_the_export(

@@ -11,7 +11,7 @@ from flask_babel import format_date as babel_date
 from companion.law.rules import LawPack
 from companion.model.text import Text
 from companion.model.view import MentionFile, MentionView
-from companion.walk.said import added_words
+from companion.walk.said import later_clocks
 from companion.web.sentences import say_day
 from companion.web.wiring import services
 from companion.web.wording import _
@@ -26,7 +26,7 @@ def law_facts(file: MentionFile, once: Mapping[str, str]) -> dict[str, Any]:
     mention = file.view.mention
     return {
         "once": once,
-        "added": added_words(walk, mention, file.view.kept or file.view.assessment),
+        "later_clocks": later_clocks(walk, mention, file.view.kept or file.view.assessment),
         "acts": services().store.law.acts_of(mention.id),
         "court_acts": court_act_words(),
         "interruptions": [act for act in walk.pack.interruptions if act.covers(walk.today())],
