@@ -27,8 +27,8 @@ _RETURNED = Text(
 )
 _RETURNED_NOTE = Text(
     fr="Une remise en ligne volontaire après retrait est une nouvelle publication (Cass. crim., "
-    "7 février 2017, n° 15-83.439) ; une page que la plateforme ou un moteur montre de nouveau n’en "
-    "est pas une. Dans le doute, le premier délai compte.",
+    "7 février 2017, n° 15-83.439) ; une page que la plateforme ou un moteur montre de nouveau "
+    "n’en est pas une. Dans le doute, le premier délai compte.",
     en="Putting words back online on purpose after removal is a new publication (Cass. crim., "
     "7 February 2017, no 15-83.439); a page that the platform or a search engine shows again is "
     "not. In doubt the first delay counts.",
