@@ -70,10 +70,11 @@ _NOTICE = re.compile(
 )
 """« Dernière modification par … », « Recommanderiez-vous ce service ? Oui »: the site's lines."""
 
-_ADVERTISEMENT = re.compile(
-    r"^\W*(?:sponsoris[ée]e?|sponsored|gesponsert|gesponsord|patrocinado|sponsorizzato|"
-    r"promoted|promu|publicit[ée]|anzeige|werbung|publicidad|annonce|ad)\W*$",
-    re.IGNORECASE,
+_ADVERTISEMENTS = frozenset(
+    (
+        *("sponsorisé", "sponsorisée", "sponsored", "gesponsert", "gesponsord", "patrocinado"),
+        *("sponsorizzato", "promoted", "publicité", "anzeige", "werbung", "publicidad", "annonce"),
+    )
 )
 _OF_WHOM = re.compile(
     r"^\W*(?i:avis (?:sur|concernant|pour)|à propos d[eu’']|concerne|praticiens?|médecin|"
@@ -146,7 +147,7 @@ def is_label(words: str) -> bool:
 
 def is_advertisement(words: str) -> bool:
     """Tell whether words mark what they stand on as an advertisement, and say nothing else."""
-    return bool(_ADVERTISEMENT.match(words))
+    return words.strip(" \t\n\u00a0·•|-").lower() in _ADVERTISEMENTS
 
 
 def is_action(words: str) -> bool:

@@ -126,9 +126,8 @@ def _words(record: Element, skip: set[Element]) -> tuple[str, bool]:
 def is_sponsored(record: Element) -> bool:
     """Tell whether a part of the record says that it is an advertisement."""
     return any(
-        is_advertisement(one.text)
-        for one in record.iter("span", "div", "p", "a", "small", "b")
-        if len(one) == 0 and one.text and len(one.text) <= LABEL_LENGTH
+        len(words) <= LABEL_LENGTH and is_advertisement(words)
+        for words in map(str, record.itertext())
     )
 
 
