@@ -58,8 +58,12 @@ def _is_happy(mention: Mention) -> bool:
 
 
 def _copied(heard: Sequence[Mention]) -> Iterator[Wave]:
+    """Yield reviews copied under several names: one's own words on two sites are nobody's copy."""
     for found in copies([mention.review.words for mention in heard]):
-        yield _wave("copied", [heard[place] for place in found.places], phrase=found.phrase)
+        mentions = [heard[place] for place in found.places]
+        names = {words_of(mention.review.author or "").said for mention in mentions} - {()}
+        if len(names) > 1:
+            yield _wave("copied", mentions, phrase=found.phrase)
 
 
 def _same_authors(heard: Sequence[Mention]) -> Iterator[Wave]:

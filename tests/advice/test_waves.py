@@ -103,6 +103,13 @@ def test_copied_phrases_are_found_inside_other_words_and_shown_as_written() -> N
     assert wave.phrase == RANT.rstrip(".")
 
 
+def test_ones_own_words_on_two_sites_are_no_copy_and_nor_are_those_of_nobody_named() -> None:
+    pages = ["https://a.example/1", "https://b.example/2"]
+    own = [a_mention(n, RANT, author="Élodie Marchal", page_url=url) for n, url in enumerate(pages)]
+    assert kinds(own) == ["same_author"]
+    assert kinds([a_mention(n, RANT, author=None) for n in range(2)]) == []
+
+
 def test_a_retouched_copy_is_still_found() -> None:
     retouched = RANT.replace("jamais", "presque jamais").replace("vite", "rapidement")
     assert kinds([a_mention(1, RANT), a_mention(2, retouched)]) == ["copied"]
