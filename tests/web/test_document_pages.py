@@ -16,6 +16,7 @@ from companion.model.practitioner import Practitioner
 from companion.walk import Walk
 from tests.web.running_companion import Person
 
+UNLAWFUL = "Cette menteuse est une voleuse. Elle facture des actes qu’elle n’a pas faits."
 LAWFUL = "Deux heures d’attente et un accueil froid."
 
 
@@ -29,7 +30,10 @@ class Desk(NamedTuple):
 
 @pytest.fixture
 def desk(person: Person, walk: Walk, add_mention: Callable[..., str]) -> Desk:
-    return Desk(person, walk, add_mention)
+    def add(text: str = UNLAWFUL, **fields: str) -> str:
+        return add_mention(text, **fields)
+
+    return Desk(person, walk, add)
 
 
 def address(mention_id: str, more: str = "") -> str:
