@@ -23,6 +23,7 @@ NATURES = (
 )  # fmt: skip
 _LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL = 2, 160, 0.05, 1e-5, 0.1
 _PUSH, _SCALE = 0.9, 0.98
+_SILENT, _SEED = 0.3, 6
 
 
 def learn(cases: list[Case]) -> dict[str, object]:
@@ -75,12 +76,18 @@ def _fitted(
     groups = np.flatnonzero(np.r_[True, np.diff(column[order]) > 0])
     weights = np.zeros((len(names) + 1, wanted.shape[1]), dtype=np.float32)
     pace, scale = np.zeros_like(weights), np.zeros_like(weights)
+    chance = np.random.default_rng(_SEED)
     for turn in range(1, _ROUNDS + 1):
-        sums = np.add.reduceat(weights[column] * value[:, None], begins, axis=0)
+        # Some traits are silent in each round: none may lean on one word alone.
+        heard = value * (chance.random(len(value)) >= _SILENT) / (1 - _SILENT)
+        heard[ends - 1] = 1.0
+        sums = np.add.reduceat(weights[column] * heard[:, None], begins, axis=0)
         shares = np.exp(sums - sums.max(axis=1, keepdims=True))
         missing = (shares / shares.sum(axis=1, keepdims=True) - wanted) / len(known)
         slope = _DECAY * weights
-        slope += np.add.reduceat(missing[example[order]] * value[order, None], groups, axis=0)
+        slope += np.add.reduceat(
+            missing[example[order]] * heard[order, None], groups, axis=0, dtype=np.float32
+        )
         pace = _PUSH * pace + (1 - _PUSH) * slope
         scale = _SCALE * scale + (1 - _SCALE) * slope**2
         root = np.sqrt(scale / (1 - _SCALE**turn)) + 1e-7

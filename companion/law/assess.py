@@ -29,6 +29,7 @@ from companion.model.text import Text
 
 _MOST_QUESTIONS = 3
 _LEAST_SHOWN = 0.1
+_NEAR_CRITICISM: frozenset[Nature] = frozenset({"diffamation", "denigrement", "injure"})
 
 
 def assess(
@@ -60,7 +61,13 @@ def assess(
     aggravated = _is_aggravated(main, seen)
     facts = Facts(statement, seen, target, aggravated, practitioner)
     qualifications = qualify(scores, facts, pack, on) if main not in LAWFUL else ()
-    level, reasons = severity_of(main, weighing, target, pack, at_most=_highest(weighed, pack))
+    level, reasons = severity_of(
+        main,
+        weighing,
+        target,
+        pack,
+        between=(_least(main, matches, pack), _highest(weighed, len(matches.words), pack)),
+    )
     if main == "opinion" and doubt == "weak-sign":
         level = 2
     return Assessment(
@@ -72,7 +79,7 @@ def assess(
         aggravated=aggravated,
         abstain=doubt is not None,
         abstain_why=pack.doubt.reasons[doubt] if doubt else None,
-        signals=(*(s.signal for s in seen), *_alike(main, doubt, matches, statement, pack)),
+        signals=(*(s.signal for s in seen), *_alike(weighed, matches, statement, pack)),
         qualifications=qualifications,
         questions=_questions(qualifications, pack),
         law_version=pack.version,
@@ -81,10 +88,10 @@ def assess(
 
 
 def _alike(
-    main: Nature, doubt: str | None, matches: Matches, statement: Statement, pack: LawPack
+    weighed: Weighed, matches: Matches, statement: Statement, pack: LawPack
 ) -> tuple[Signal, ...]:
     """Return the words that decided where no rule spoke, so that a reading never stands bare."""
-    if doubt != "likeness":
+    if not weighed.alone:
         return ()
     return tuple(
         Signal(
@@ -95,7 +102,7 @@ def _alike(
             family="likeness",
             label=_ALIKE,
         )
-        for word in telling_words(matches, pack.likeness, main)
+        for word in telling_words(matches, pack.likeness, weighed.main)
     )
 
 
@@ -105,11 +112,31 @@ _ALIKE = Text(
 )
 
 
-def _highest(weighed: Weighed, pack: LawPack) -> Severity:
-    """Return the gravity a reading may reach: likeness alone never alarms, but for a threat."""
+def _least(main: Nature, matches: Matches, pack: LawPack) -> Severity:
+    """Return the gravity what is imputed calls for: a death, a crime, a fraud is grave."""
+    is_grave = any(f"<{notion}>" in matches.text.present for notion in pack.severity.grave)
+    return 4 if main == "diffamation" and is_grave else 0
+
+
+def _highest(weighed: Weighed, words: int, pack: LawPack) -> Severity:
+    """Return the gravity a reading may reach, by how sure it is and whether a rule speaks.
+
+    Where rules and likeness contradict each other, and where likeness alone is unsure, it is shown
+    as « limite », and so is a very long account, where signs add up by chance; for a threat, safety
+    comes first.
+    """
     is_threat = weighed.main == "menace" and weighed.share >= pack.doubt.alone_threat
-    if weighed.doubt != "likeness" or is_threat:
+    if words >= pack.doubt.long and weighed.share < pack.doubt.long_sure and not is_threat:
+        return 2
+    if is_threat or (not weighed.alone and weighed.share >= pack.doubt.torn):
         return 5
+    if not weighed.alone:
+        return 2
+    # Free criticism may look like a fact or an insult, hardly ever like blackmail or an address.
+    if weighed.main not in _NEAR_CRITICISM:
+        return 4 if weighed.share >= pack.doubt.alone_threat else 2
+    if weighed.share >= pack.doubt.alone_grave:
+        return 4
     return 3 if weighed.share >= pack.doubt.alone_sure else 2
 
 

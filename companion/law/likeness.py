@@ -18,7 +18,14 @@ _STEMS = (6, 5, 4)
 _PAIR, _SKIP = 6, 5
 _SHORTEST = 3
 _TELLING = 4
-_FULL = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", ""})
+_EMPTY_WORDS = """
+    les des une aux dans pour avec sans sur sous par chez entre vers depuis pendant apres avant
+    que qui quoi dont mais donc car comme quand puis plus tres bien tout toute tous cette ces cet
+    mon mes ton tes son ses nos vos leur leurs notre votre elle elles ils nous vous lui eux moi toi
+    est sont etait ete etre ont avait avoir aussi encore meme alors ici cela ceci celui celle fait
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+"""Words that may weigh in the sum but show nobody why."""
 _SAME = {
     "il": "elle ils elles",
     "le": "la les",
@@ -39,11 +46,39 @@ _SAME = {
 }
 """Forms that differ by gender, number or tense only: one trait."""
 _FORM = {form: one for one, forms in _SAME.items() for form in forms.split()}
+_PERSONS = {
+    "p:tu": "tu te toi ton ta tes",
+    "p:vous": "vous votre vos",
+    "p:je": "je me mon ma mes moi",
+    "p:il": "il elle lui son sa ses",
+}
+"""Who is spoken to and of, whatever the form."""
+_PERSON = {form: one for one, forms in _PERSONS.items() for form in forms.split()}
+_TENSES = (("rai", "t:rai"), (("ras", "rez"), "t:ras"), (("rait", "raient"), "t:rait"))
+"""Endings of what will be or would be: threats and bargains live there."""
+_LEAST_VERB = 5
+_LENGTH_STEP, _LONGEST = 8, 6
 
 
 def traits_of(matches: Matches) -> frozenset[str]:
-    """Return what a statement is compared by: notions, stems, pairs of stems near one another."""
-    return frozenset().union(*sentence_traits(matches)) if matches.words else frozenset()
+    """Return what a statement is compared by: notions, stems, pairs of stems, who is spoken to."""
+    if not matches.words:
+        return frozenset()
+    return frozenset().union(_manner(matches), *sentence_traits(matches))
+
+
+def _manner(matches: Matches) -> set[str]:
+    """Return how the whole is said: persons, tenses, figures, and roughly how long it is."""
+    polite = courtesy(matches)
+    keys = [w.key for at, w in enumerate(matches.words) if at not in polite and w.kind != "stop"]
+    persons = {_PERSON[key] for key in keys if key in _PERSON}
+    long = [key for key in keys if len(key) >= _LEAST_VERB]
+    tenses = {name for endings, name in _TENSES if any(key.endswith(endings) for key in long)}
+    # « je … rai », « tu … ras »: an announcement is told by both together.
+    said = {f"{person}+{tense}" for person in persons for tense in tenses}
+    figures = {"figure"} if any(key[:1].isdigit() for key in keys) else set()
+    length = f"length:{min(_LONGEST, len(keys) // _LENGTH_STEP)}"
+    return persons | tenses | said | figures | {length}
 
 
 def courtesy(matches: Matches) -> set[int]:
@@ -78,6 +113,11 @@ def _stems(keys: list[str]) -> set[str]:
     return traits
 
 
+def is_learnt(key: str, learnt: Likeness) -> bool:
+    """Say whether a word is of the language the weights were learnt in."""
+    return key[: _STEMS[0]] in learnt.weights or _FORM.get(key, key) in learnt.weights
+
+
 def telling_words(matches: Matches, learnt: Likeness, nature: Nature) -> tuple[Word, ...]:
     """Return the words that weigh most towards `nature` and away from a lawful reading, in order.
 
@@ -85,10 +125,9 @@ def telling_words(matches: Matches, learnt: Likeness, nature: Nature) -> tuple[W
     """
     column, lawful = learnt.natures.index(nature), learnt.natures.index("opinion")
     weighed: list[tuple[float, Word]] = []
-    for at, word in enumerate(matches.words):
+    for word in matches.words:
         weights = learnt.weights.get(word.key[: _STEMS[0]])
-        # « les » may weigh in the sum, but shows nobody why.
-        if weights is None or len(word.key) < _SHORTEST or matches.grammar[at].pos not in _FULL:
+        if weights is None or len(word.key) < _SHORTEST or word.key in _EMPTY:
             continue
         weighed.append((weights[column] - weights[lawful], word))
     weighed.sort(key=lambda pair: -pair[0])

@@ -213,10 +213,14 @@ class OpenFact(Value, frozen=True, kw_only=True):
 
 
 class SeverityRule(Value, frozen=True, kw_only=True):
-    """`severity.yaml`: the reason shown for each level, and the level each nature starts from."""
+    """`severity.yaml`: the reason shown for each level, and the level each nature starts from.
+
+    `grave` are notions that make an imputed fact grave wherever they stand beside it.
+    """
 
     reasons: dict[str, Text]
     floors: dict[Nature, Severity]
+    grave: tuple[str, ...] = ()
 
 
 class Effect(Value, frozen=True, kw_only=True):
@@ -280,6 +284,10 @@ class Doubt(Value, frozen=True, kw_only=True):
     thankful: float
     alone: float
     alone_sure: float
+    alone_grave: float = 1.0
+    torn: float = 0.0
+    long: int = 1000
+    long_sure: float = 0.0
     alone_threat: float
     weak: float
     close: float

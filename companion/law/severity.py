@@ -19,7 +19,7 @@ def severity_of(
     target: Target,
     pack: LawPack,
     *,
-    at_most: Severity = 5,
+    between: tuple[Severity, Severity] = (0, 5),
 ) -> tuple[Severity, tuple[Said, ...]]:
     """Return the gravity and the reasons to show.
 
@@ -28,13 +28,18 @@ def severity_of(
         seen: The signals that weigh for this nature.
         target: Whom the words hit.
         pack: The law, which holds floors and reasons.
-        at_most: Where no rule spoke, only likeness: that may call for a reader, never for alarm.
+        between: The gravity what is spoken of calls for (a death, a fraud), and the one a reading
+            may reach by how sure it is, which prevails.
 
     Returns:
         A level of labels 0-5 and its reasons.
     """
     level: Severity = pack.severity.floors[nature]
     reasons = [pack.severity.reasons[f"nature-{nature}"]]
+    least, at_most = between
+    if least > level:
+        level = least
+        reasons.append(pack.severity.reasons["grave-field"])
     strongest = max(seen, key=lambda s: (s.rule.severity, s.weight), default=None)
     if strongest is not None and nature not in {"favorable", "opinion"}:
         level = max(level, strongest.rule.severity)

@@ -13,6 +13,7 @@ from companion.law.rules import SignalRule
 from companion.model.assessment import Signal
 
 _AUTHOR = frozenset({"je", "j'", "nous"})
+_AUTHOR_NEAR = 10
 _AUXILIARIES = frozenset(
     [
         "ai",
@@ -165,9 +166,10 @@ def _silenced(matches: Matches, rule: CompiledRule, place: Found) -> bool:
 
 
 def _author_speaks(matches: Matches, place: Found) -> bool:
-    """Say whether the sentence holds « je » or « nous »: without them no parser is needed."""
+    """Say whether « je » or « nous » stands shortly before: without them no parser is needed."""
     sentence = matches.words[place.first].sentence
-    return any(word.key in _AUTHOR and word.sentence == sentence for word in matches.words)
+    before = matches.words[max(0, place.first - _AUTHOR_NEAR) : place.last + 1]
+    return any(word.key in _AUTHOR and word.sentence == sentence for word in before)
 
 
 def _subject_fits(matches: Matches, rule: SignalRule, place: Found) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from companion.law.likeness import is_learnt
 from companion.law.matching import Matches
 from companion.law.modality import is_denied
 from companion.law.phrases import Found
+from companion.law.rules import Likeness
 from companion.model.assessment import Statement
 
 _LOW, _HIGH = 0.5, 0.6
 _LEAST_ENGLISH = 3
+_LEAST_FOREIGN, _KNOWN_SHARE = 6, 0.4
 _LACKS = frozenset(
     [
         "pas",
@@ -34,6 +37,14 @@ def is_english(matches: Matches) -> bool:
     """Say whether the words look English rather than French."""
     english = len(matches.find("<english>"))
     return english >= _LEAST_ENGLISH and english > len(matches.find("<french>"))
+
+
+def is_foreign(matches: Matches, learnt: Likeness) -> bool:
+    """Say whether the words are neither French nor English: several, few ever learnt."""
+    words = [word.key for word in matches.words if word.kind != "stop" and word.key.isalpha()]
+    if len(words) < _LEAST_FOREIGN:
+        return False
+    return sum(is_learnt(key, learnt) for key in words) < _KNOWN_SHARE * len(words)
 
 
 def praise_share(matches: Matches, statement: Statement, rejected: int = 0) -> float | None:

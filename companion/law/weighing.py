@@ -10,7 +10,7 @@ from companion.law.matching import Matches
 from companion.law.qualify import natures_of
 from companion.law.rules import LawPack
 from companion.law.signals import Seen
-from companion.law.tone import is_english, is_favorable, praise_share
+from companion.law.tone import is_english, is_favorable, is_foreign, praise_share
 from companion.model.assessment import Nature, Statement
 
 LAWFUL: frozenset[Nature] = frozenset({"favorable", "opinion"})
@@ -26,13 +26,15 @@ _PRAISED = 2.0
 class Weighed:
     """The nature shown first, which doubt (a key of `doubt.reasons`), and likelihoods.
 
-    `share` is what the main nature holds of the whole, 0..1.
+    `share` is what the main nature holds of the whole, 0..1; `alone` says that no rule knows the
+    words and only likeness speaks.
     """
 
     main: Nature
     doubt: str | None
     scores: dict[Nature, float]
     share: float
+    alone: bool = False
 
 
 def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: LawPack) -> Weighed:
@@ -55,19 +57,16 @@ def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: 
     turned += pack.doubt.thankful * max(0.0, 2 * praised - 1)
     shares = _together(ruled, alike, turned, pack)
     unlawful = {nature: share for nature, share in shares.items() if nature not in LAWFUL}
-    if is_english(matches):
-        nature = _tone(matches, statement, seen, None)
-        return Weighed(nature, _english_doubt(matches, statement), ruled, 1.0)
     main = max(shares, key=lambda one: shares[one])
     known = ruled.get(main, 0.0) >= _KNOWN
     if main in LAWFUL or (not known and shares[main] < pack.doubt.alone):
         weak = sum(unlawful.values()) >= pack.doubt.weak or _is_insinuated(seen)
         tone = _tone(matches, statement, seen, praised)
         nature = "opinion" if weak and praised < _SURE_PRAISE else tone
-        return Weighed(
-            nature, "weak-sign" if weak else None, _shown(ruled, shares), shares["opinion"]
-        )
-    return Weighed(main, _doubt(main, ruled, seen, pack), _shown(ruled, shares, main), shares[main])
+        doubt = _language_doubt(matches, statement, pack) or ("weak-sign" if weak else None)
+        return Weighed(nature, doubt, _shown(ruled, shares), shares["opinion"])
+    doubt = _language_doubt(matches, statement, pack) or _doubt(main, ruled, seen, pack)
+    return Weighed(main, doubt, _shown(ruled, shares, main), shares[main], alone=not known)
 
 
 def _together(
@@ -150,7 +149,11 @@ def _tone(
     return "favorable" if is_favorable(share, matches) else "opinion"
 
 
-def _english_doubt(matches: Matches, statement: Statement) -> str | None:
-    """Say why English is not read further, unless it is clearly favourable."""
+def _language_doubt(matches: Matches, statement: Statement, pack: LawPack) -> str | None:
+    """Say that words that are not French call for a person, unless clearly favourable."""
+    if is_foreign(matches, pack.likeness):
+        return "other-language"
+    if not is_english(matches):
+        return None
     share = praise_share(matches, statement)
     return None if share is not None and share >= _SURE_FAVORABLE else "other-language"

@@ -135,7 +135,7 @@ def test_reading_is_the_same_from_several_threads_at_once() -> None:
     assert found == [expected] * 4
 
 
-def test_where_only_likeness_speaks_it_asks_for_a_reader_and_alarms_for_threats_only() -> None:
+def test_where_only_likeness_speaks_it_asks_for_a_reader_and_is_grave_where_the_matter_is() -> None:
     found = [
         (case, assess(Statement(text=case.text), pack=PACK, on=date(2026, 11, 23)))
         for case in read_suite()
@@ -144,7 +144,50 @@ def test_where_only_likeness_speaks_it_asks_for_a_reader_and_alarms_for_threats_
 
     assert alike, "the suite holds statements that no rule knows"
     assert all(one.abstain for one in alike)
-    assert max(one.severity for one in alike if one.nature != "menace") <= 3
+    mere = [
+        one
+        for one in alike
+        if one.nature in {"injure", "denigrement", "faux_avis"}
+        and all(s.rule == "likeness" for s in one.signals)
+    ]
+    assert max(one.severity for one in mere) <= 3
+    assert max(one.severity for one in alike if one.nature != "menace") <= 4
+    lowered = [one for one in alike if one.nature == "diffamation" and one.severity == 2]
+    assert all(len(one.severity_reasons) > 1 for one in lowered), "what is lowered says why"
+
+
+def test_a_very_long_account_that_no_rule_knows_is_at_most_limite() -> None:
+    account = "Il a recopié le dossier de ma voisine sur le mien. " * 2
+    wait = "Nous avons attendu notre tour dans le couloir, puis la salle, puis le couloir. " * 14
+    assert _read(account + wait).severity <= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Arzt war sehr unfreundlich und wir mussten zwei Stunden warten.",
+        "Pésimo atendimento, esperei duas horas e não resolveu nada.",
+    ],
+)
+def test_neither_french_nor_english_is_said(text: str) -> None:
+    found = _read(text)
+    assert found.abstain
+    assert found.abstain_why is not None
+    assert "français" in found.abstain_why.fr
+
+
+@pytest.mark.parametrize(
+    ("text", "nature"),
+    [
+        ("He forged my signature on the consent form.", "diffamation"),
+        ("I will burn your office down.", "menace"),
+        ("Cold and dismissive, I will not come back.", "opinion"),
+    ],
+)
+def test_english_is_read_and_still_left_to_a_person(text: str, nature: str) -> None:
+    found = _read(text)
+    assert found.nature == nature
+    assert found.abstain
 
 
 def test_the_words_quoted_never_end_on_an_elided_word() -> None:
