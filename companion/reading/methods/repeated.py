@@ -71,7 +71,18 @@ def read_repeated(
         return ((only,), (), SINGLE) if only is not None else ((), (), 0.0)
     reviews, problems = _read_all(best.records, page, marks)
     kept = [one for one in reviews if _is_review(one)]
-    return tuple(kept), tuple(problems), best.certainty
+    opening = _opening_post(best.records, page, marks) if best.certainty == _TALKED else None
+    return (*([opening] if opening else []), *kept), tuple(problems), best.certainty
+
+
+def _opening_post(records: Group, page: OpenPage, marks: Marks) -> Review | None:
+    """Return the post that holds all the answers to it, where it is marked as one of them is."""
+    holders = set.intersection(*(set(one.iterancestors()) for one in records))
+    post = next((one for one in records[0].iterancestors() if one.get("role") == "article"), None)
+    if post is None or post not in holders or post.tag in ("article", "body"):
+        return None
+    read = read_record(post, page, marks, records)
+    return read if read is not None and _is_review(read) and read.text else None
 
 
 def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | None:
