@@ -7,6 +7,7 @@ import email.policy
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -189,5 +190,5 @@ def _header(message: Message, name: str) -> str:
     try:
         value = str(message.get(name, ""))[:2_000]
         return str(make_header(decode_header(value)))
-    except (LookupError, ValueError, UnicodeError, TypeError):
+    except (MessageError, LookupError, ValueError, TypeError):
         return ""
