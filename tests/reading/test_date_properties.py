@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.law.deadlines import deadline_for
@@ -118,6 +118,7 @@ def test_an_edited_text_never_has_an_earliest_day(now: datetime, phrase: str) ->
     assert read.published.earliest is None
 
 
+@settings(deadline=None)
 @given(
     first=st.dates(date(2020, 1, 1), date(2026, 1, 1)),
     width=st.integers(0, 60),
