@@ -17,6 +17,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from companion.store.database import Store
+from companion.walk import Walk
 from tests.web.running_companion import CHROMIUM, Extension, MovableClock, Person, ask_to_pair
 
 Known = dict[str, str]
@@ -25,16 +26,20 @@ LEAVES_A_TRACE = {"entry.sign_in", "evidence.original"}
 
 
 @pytest.fixture
-def known(extension: Extension, store: Store, capture_body: Callable[..., dict[str, Any]]) -> Known:
+def known(
+    extension: Extension, store: Store, walk: Walk, capture_body: Callable[..., dict[str, Any]]
+) -> Known:
     """Real values for every argument of a route, with a request to be connected that waits."""
     card = extension.post("/captures", capture_body()).json
     asked = ask_to_pair(extension)
     capture = store.find_capture(card["id"])
     assert capture is not None
+    mention = store.mentions()[0]
+    version = walk.drafting.export(mention.id, "lawyer_brief", "fr", "txt")
     return {
         "filename": "dashboard.css",
         "capture_id": card["id"],
-        "mention_id": card["mentions"][0]["id"],
+        "mention_id": mention.id,
         "assessment_id": store.get_mention(card["mentions"][0]["id"]).assessment_id or "",
         "sha256": capture.evidence[0].sha256,
         "pairing_id": asked["id"],
@@ -44,6 +49,8 @@ def known(extension: Extension, store: Store, capture_body: Callable[..., dict[s
         "key": _a_file(store, "dossiers", f"dossier-{A_KEY}.zip") and A_KEY,
         "version": "whole",
         "step_id": "lawyer",
+        "document_id": "lawyer_brief",
+        "version_id": version.id,
     }
 
 
