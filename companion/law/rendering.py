@@ -57,7 +57,7 @@ def render_page(
     body = render_body(pack, results, on=on, language=language)
     template = _environment(language).get_template("whole.html")
     # Our own template made the body, with everything of the pack escaped.
-    return template.render(pack=pack, body=Markup(body), language=language)  # noqa: S704 see above  # nosec B704
+    return template.render(pack=pack, body=Markup(body), language=language)  # noqa: S704 see above
 
 
 def _environment(language: Language) -> Environment:
