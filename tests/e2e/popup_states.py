@@ -93,7 +93,7 @@ def _staged(desk: Desk, page: DrivenPage) -> Iterator[tuple[str, DrivenPage]]:
         _in_worker(desk, script)
         popup = _open(desk, page, state)
         if state == "error":
-            popup.click("summary")
+            popup.click("[data-slot=diagnosis] summary")
             popup.wait_for("document.querySelector('[data-slot=diagnosis-text]').value !== ''")
         yield state, popup
         _in_worker(desk, _FORGET)
