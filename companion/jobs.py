@@ -137,6 +137,7 @@ class Jobs:
         warm_up()
         if self._on_warm is not None:
             self._on_warm(time.monotonic() - started)
+        self._walk.drafting.warm_up()
 
     def _ring(self) -> None:
         """Run what should not wait, once: more rings meanwhile are the same ring."""

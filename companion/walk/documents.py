@@ -31,6 +31,7 @@ from companion.model.errors import DraftRefused, GuardStopped, NotFound, TooLarg
 from companion.model.guard import ExportPermit, GuardOverride, GuardReport
 from companion.model.text import Language
 from companion.model.view import MentionView
+from companion.proof.pdf import plain_fonts
 from companion.reading.platforms import GENERIC
 from companion.store.documents import SELF
 
@@ -51,6 +52,11 @@ class Drafting:
         """Take the desk; the catalogue is the installation's own unless one is given."""
         self._desk = desk
         self.catalogue = catalogue or load_catalogue()
+
+    def warm_up(self) -> None:
+        """Prepare the fonts and the guard: the first document is then made as fast as the next."""
+        plain_fonts()
+        check("")
 
     # ── what is offered ───────────────────────────────────────────────────────────────────────
 
