@@ -61,13 +61,8 @@ def assess(
     aggravated = _is_aggravated(main, seen)
     facts = Facts(statement, seen, target, aggravated, practitioner)
     qualifications = qualify(scores, facts, pack, on) if main not in LAWFUL else ()
-    level, reasons = severity_of(
-        main,
-        weighing,
-        target,
-        pack,
-        between=(_least(main, matches, pack), _highest(weighed, len(matches.words), pack)),
-    )
+    between = (_least(main, matches, pack), _highest(weighed, len(matches.words), pack))
+    level, reasons = severity_of(main, weighing, target, pack, between=between)
     if main == "opinion" and doubt == "weak-sign":
         level = 2
     return Assessment(
