@@ -8,7 +8,6 @@ from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from companion.law.examples import ExampleResult
 from companion.law.freshness import freshness_of, is_old, standing_of
@@ -33,31 +32,40 @@ def render_body(
         on: The day the page is made: what is law then, and what is old.
         language: French, or English beside the French articles.
     """
-    by_rule: dict[str, list[ExampleResult]] = {}
-    for result in results:
-        by_rule.setdefault(result.rule, []).append(result)
-    template = _environment(language).get_template("body.html")
-    signals = sorted(pack.signals, key=lambda rule: (rule.nature, rule.family))
-    return template.render(
-        pack=pack,
-        on=on,
-        results=by_rule,
-        wrong=[one for many in by_rule.values() for one in many if not one.is_right],
-        signals=[(key, list(rules)) for key, rules in groupby(signals, lambda rule: rule.nature)],
-        freshness=lambda source: freshness_of(source, on),
-        standing=lambda rule: standing_of(rule, on),
-        head_is_old=is_old(pack.head.checked_on, on),
-    )
+    return _rendered("body.html", pack, results, on=on, language=language)
 
 
 def render_page(
     pack: LawPack, results: Iterable[ExampleResult], *, on: date, language: Language = "fr"
 ) -> str:
     """Return a whole HTML page that needs nothing else: no script, no network, prints well."""
-    body = render_body(pack, results, on=on, language=language)
-    template = _environment(language).get_template("whole.html")
-    # Our own template made the body, with everything of the pack escaped.
-    return template.render(pack=pack, body=Markup(body), language=language)  # noqa: S704 see above
+    return _rendered("whole.html", pack, results, on=on, language=language)
+
+
+def _rendered(
+    name: str, pack: LawPack, results: Iterable[ExampleResult], *, on: date, language: Language
+) -> str:
+    by_rule: dict[str, list[ExampleResult]] = {}
+    for result in results:
+        by_rule.setdefault(result.rule, []).append(result)
+    signals = sorted(pack.signals, key=lambda rule: (rule.nature, rule.family))
+    return (
+        _environment(language)
+        .get_template(name)
+        .render(
+            pack=pack,
+            on=on,
+            language=language,
+            results=by_rule,
+            wrong=[one for many in by_rule.values() for one in many if not one.is_right],
+            signals=[
+                (key, list(rules)) for key, rules in groupby(signals, lambda rule: rule.nature)
+            ],
+            freshness=lambda source: freshness_of(source, on),
+            standing=lambda rule: standing_of(rule, on),
+            head_is_old=is_old(pack.head.checked_on, on),
+        )
+    )
 
 
 def _environment(language: Language) -> Environment:
