@@ -67,12 +67,12 @@ class AlertShelf:
 
     def count(self, state: AlertState) -> int:
         """Return how many alerts are in a state."""
-        return len(self._storage.ids_under(ALERTS, state))
+        return self._storage.count_under(ALERTS, state)
 
     def page_of(self, state: AlertState, *, skip: int, most: int) -> tuple[Alert, ...]:
         """Return up to `most` alerts of a state, last found first, after `skip` of them."""
-        ids = self._storage.ids_under(ALERTS, state)[::-1][skip : skip + most]
-        found = (self._alerts.find(str(alert_id)) for alert_id in ids)
+        ids = self._storage.newest_under(ALERTS, state, skip=skip, most=most)
+        found = (self._alerts.find(alert_id) for alert_id in ids)
         return tuple(alert for alert in found if alert is not None)
 
     def latest(self, since: datetime) -> Iterator[Alert]:

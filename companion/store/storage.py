@@ -145,6 +145,20 @@ class SqliteStorage(Storage):
         )
         return [doc_id for (doc_id,) in found]
 
+    def newest_under(self, collection: str, lookup: str, *, skip: int, most: int) -> list[str]:
+        """Return up to `most` ids filed under a lookup key, last inserted first, after `skip`."""
+        found = self._fetch(
+            "SELECT doc_id FROM rows WHERE collection=? AND lookup=?"
+            " ORDER BY place DESC LIMIT ? OFFSET ?",
+            (collection, lookup, most, skip),
+        )
+        return [str(doc_id) for (doc_id,) in found]
+
+    def count_under(self, collection: str, lookup: str) -> int:
+        """Return how many documents are filed under a lookup key."""
+        asked = "SELECT count(*) FROM rows WHERE collection=? AND lookup=?"
+        return int(self._fetch(asked, (collection, lookup))[0][0])
+
     def highest_id(self, collection: str) -> int | str | None:
         """Return the greatest id of a table, or None when it is empty."""
         found = self._fetch("SELECT max(doc_id) FROM rows WHERE collection=?", (collection,))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -16,7 +17,7 @@ from companion.watch.alerts_words import folded
 
 _LIKE = 92.0
 _RAREST = 4
-_MOST_COMPARED = 150
+_MOST_COMPARED = 100
 _LEAST_WORDS = 5
 _LEAST_LETTERS = 25
 WINDOW = timedelta(days=7)
@@ -25,12 +26,18 @@ _SITE_NAME = re.compile(r"\s[-–—|•·]\s[^-–—|•·]{2,40}$")
 _NUMBER = re.compile(r"\d+")
 
 
+class _Title(NamedTuple):
+    key: str
+    numbers: tuple[str, ...]
+    at: datetime
+
+
 class Titles:
     """The titles of recent alerts; forgets what is older than its window as time goes on."""
 
     def __init__(self) -> None:
         """Start with none."""
-        self._titles: dict[str, tuple[str, datetime]] = {}
+        self._titles: dict[str, _Title] = {}
         self._holding: dict[str, dict[str, None]] = {}
 
     def __len__(self) -> int:
@@ -42,7 +49,7 @@ class Titles:
         key = title_key(title)
         if alert_id in self._titles or not _tells(key):
             return
-        self._titles[alert_id] = (key, at)
+        self._titles[alert_id] = _Title(key, tuple(_NUMBER.findall(key)), at)
         for word in set(key.split()):
             self._holding.setdefault(word, {})[alert_id] = None
 
@@ -51,27 +58,27 @@ class Titles:
         key = title_key(title)
         if not _tells(key):
             return None
-        numbers = _NUMBER.findall(key)
+        numbers = tuple(_NUMBER.findall(key))
         best, best_id = _LIKE, None
         for alert_id in self._candidates(key):
-            other, when = self._titles[alert_id]
-            if abs(when - at) > WINDOW or _NUMBER.findall(other) != numbers:
+            other = self._titles[alert_id]
+            if other.numbers != numbers or abs(other.at - at) > WINDOW:
                 continue
-            like = fuzz.token_sort_ratio(key, other, score_cutoff=best)
+            like = fuzz.token_sort_ratio(key, other.key, score_cutoff=best)
             if like and (like > best or best_id is None):
                 best, best_id = like, alert_id
         return best_id
 
     def forget_before(self, instant: datetime) -> None:
         """Forget the titles of alerts older than `instant`."""
-        old = [alert_id for alert_id, (_, at) in self._titles.items() if at < instant]
+        old = [alert_id for alert_id, title in self._titles.items() if title.at < instant]
         for alert_id in old:
             self.forget(alert_id)
 
     def forget(self, alert_id: str) -> None:
         """Forget one title."""
-        key, _ = self._titles.pop(alert_id, ("", None))
-        for word in set(key.split()):
+        title = self._titles.pop(alert_id, None)
+        for word in set(title.key.split()) if title is not None else ():
             holding = self._holding[word]
             holding.pop(alert_id, None)
             if not holding:

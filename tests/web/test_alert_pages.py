@@ -168,16 +168,16 @@ def test_set_aside_is_taken_back_and_undone(person: Person, store: Store, alert:
     assert person.post("/watch/alerts/none/sort", {"state": "done"}).status_code == 404
 
 
-def test_hundreds_of_alerts_come_fifty_at_a_time_last_found_first(
+def test_hundreds_of_alerts_come_a_page_at_a_time_last_found_first(
     person: Person, store: Store, clock: MovableClock
 ) -> None:
     with store.transaction():
         for number in range(120):
             put_alert(store, clock, number)
     page = person.get("/watch/alerts").get_data(as_text=True)
-    assert page.count("data-alert=") == 50
+    assert page.count("data-alert=") == 25
     assert 'data-alert="alert-119"' in page
-    assert "Page 1 sur 3" in page
+    assert "Page 1 sur 5" in page
     last = person.get("/watch/alerts?page=99").get_data(as_text=True)
     assert last.count("data-alert=") == 20
     ids = [f"alert-{number}" for number in range(100, 120)]

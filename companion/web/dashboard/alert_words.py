@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from companion.model.alert import AlertState, Feed, MailTaken, MatchReason
 from companion.model.job import JobRun
+from companion.resources import load_vocabulary
+from companion.web.languages import language
 from companion.web.wording import _, ngettext
 
 
@@ -157,6 +159,12 @@ def say_outcome(run: JobRun) -> str:
     return {
         "never": _("Pas encore"),
         "running": _("En cours"),
-        "failed": _("Échec, il sera retenté (%(problem)s)", problem=run.problem),
+        "failed": _("Échec, il sera retenté (%(problem)s)", problem=_problem(run.problem)),
         "quiet": _("Heures de silence : repris ensuite"),
     }[run.outcome]
+
+
+def _problem(code: str) -> str:
+    """Return what an error is called."""
+    known = load_vocabulary()["problems"].get(code)
+    return str(known["title"][language()]) if known else code

@@ -18,7 +18,7 @@ from companion.web.wiring import services
 from companion.web.wording import _, ngettext
 
 blueprint = Blueprint("alerts", __name__, url_prefix="/watch/alerts")
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 MOST_MAILS = 50
 _STATES: tuple[AlertState, ...] = get_args(AlertState)
 _ORDER: tuple[AlertState, ...] = ("new", "opened", "captured", "known", "set_aside", "done")
@@ -27,7 +27,7 @@ _LONGEST_NAME = 120
 
 @blueprint.get("")
 def listed() -> str:
-    """Show the alerts of one state, last found first, fifty at a time."""
+    """Show the alerts of one state, last found first, twenty-five at a time."""
     state = _state(request.args.get("state", "new"))
     shelf = services().store.alerts
     counts = {each: shelf.count(each) for each in _ORDER}
