@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bench.pages import CORPUS, read_case
 from companion.model.capture import PageContent
 from companion.model.review import Reading
 from companion.reading.links import unwrapped
-from companion.reading.platforms import load_platforms
+from companion.reading.platforms import Platforms, load_platforms
 from companion.reading.reader import read
 from companion.resources import shared_folder
 
@@ -97,3 +98,8 @@ def test_reviews_of_a_panel_whose_names_changed_are_read_from_its_dialog() -> No
         ("Ana 2", 1.0), ("Ana 3", 1.0), ("Ana 4", 1.0),
     ]  # fmt: skip
     assert searched("https://www.google.com/search?q=x", FOUND + cards).reviews == ()
+
+
+def test_a_post_over_its_answers_is_read_without_any_description() -> None:
+    _, reading = read_case(CORPUS / "facebook-group", Platforms())
+    assert [one.author for one in reading.reviews][:2] == ["Lucile Mazé", "Perrine Joly"]
