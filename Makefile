@@ -4,7 +4,7 @@ BIN := .venv/bin
 NODE_TOOLS := node_modules/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo test check bench avischeck pages pictures coverage package torture load fuzz api contract format clean browsers wordprocessor
+.PHONY: help run demo test check bench avischeck law pages pictures coverage package torture load fuzz api contract format clean browsers wordprocessor
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,7 +31,7 @@ check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/yamllint --strict companion/law/packs tests/cases companion/cli companion/proof/words .ci/bandit.yaml
+	$(BIN)/yamllint --strict companion tests/cases tests/law/packs bench .ci/bandit.yaml
 	$(BIN)/bandit --quiet -c .ci/bandit.yaml -r companion
 	$(BIN)/python -m bench.audit
 	$(BIN)/npx eslint extension tests/extension tests/contract companion/web/static
@@ -44,8 +44,12 @@ package: .venv/.dev ## the extension's ZIPs, the wheel and the sdist, in dist/
 bench: .venv/.dev browsers ## measure what the issues promise, as ratios in one run
 	@$(BIN)/python -m bench.run
 
-avischeck: .venv/.dev ## our functional suite of labelled reviews, as a table
+avischeck: .venv/.dev ## our functional suite of labelled reviews, as a table, and the dashboard's own
 	@$(BIN)/python -m bench.avischeck
+	@$(BIN)/python -m bench.avischeck_table
+
+law: .venv/.run ## the whole law pack as one readable page, build/droit.html
+	@mkdir -p build && $(BIN)/avise law -o build/droit.html
 
 pictures: .venv/.dev browsers ## take the pictures of every popup state and dashboard page again
 	@$(BIN)/python -m tests.e2e.pictures
