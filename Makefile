@@ -4,7 +4,7 @@ BIN := .venv/bin
 NODE_TOOLS := node_modules/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo test check bench avischeck law pages pictures coverage package torture load fuzz api contract format clean browsers wordprocessor
+.PHONY: help run demo test check bench avischeck law letters pages pictures coverage package torture load fuzz api contract format clean browsers wordprocessor
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ law: .venv/.run ## the whole law pack as one readable page, build/droit.html
 
 pictures: .venv/.dev browsers ## take the pictures of every popup state and dashboard page again
 	@$(BIN)/python -m tests.e2e.pictures
+
+letters: .venv/.dev wordprocessor ## every draft opened in a word processor, its pages and words looked at
+	@$(BIN)/python -m bench.letters_opened
 
 pages: .venv/.dev ## every saved page read and compared with what it should give
 	@$(BIN)/python -m bench.pages
