@@ -6,14 +6,14 @@ import platform
 import sys
 from datetime import UTC, datetime
 
-from bench import documents, dossier, law, main_job, reading, store
+from bench import documents, dossier, law, lists, main_job, reading, store
 from bench.row import Row, table
 
 
 def main() -> int:
     """Measure each part, print the table, return 1 if a bar is missed."""
     rows: list[Row] = []
-    for part in (store, documents, dossier, reading, law, main_job):
+    for part in (store, lists, documents, dossier, reading, law, main_job):
         print(f"measuring: {part.__doc__.splitlines()[0]}", flush=True)
         rows += part.measure()
     machine = f"Python {platform.python_version()}, {platform.machine()}"
