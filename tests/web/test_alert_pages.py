@@ -251,3 +251,14 @@ def test_the_jobs_are_told_in_words(person: Person, walk: Walk, clock: MovableCl
     assert "3 choses traitées" in page
     walk.timetable.is_held_elsewhere = True
     assert "Un autre programme Avisé" in text_of(person, "/watch/feeds/jobs")
+
+
+def test_words_of_namesakes_are_given_with_the_identity_and_set_alerts_aside(
+    person: Person, walk: Walk
+) -> None:
+    identity = {"names": "Camille Roussel", "status": "", "negative_words": "vétérinaire\nLille"}
+    assert person.post("/settings", identity).status_code == 303
+    assert walk.practitioner().negative_words == ("vétérinaire", "Lille")
+    mail = MAIL.replace(b"Avis sur", b"Veterinaire :")
+    assert walk.alerting.take_mail("a.eml", mail).taken.set_aside == 1
+    assert "un mot de vos homonymes" in text_of(person, "/watch/alerts?state=set_aside")

@@ -170,6 +170,15 @@ class IdentityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         validators=[_lines_fit],
     )
 
+    negative_words = TextAreaField(
+        _l("Mots de vos homonymes"),
+        description=_l(
+            "Un par ligne : une ville, un métier, un prénom qui n’est pas le vôtre. Une alerte "
+            "qui en contient un est écartée, et reste visible."
+        ),
+        validators=[_lines_fit],
+    )
+
     def validate_own_pages(self, field: Field) -> None:
         """Refuse a line that is no web address."""
         if any(safe_link(line) is None for line in lines_of(field.data)):

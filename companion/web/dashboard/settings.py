@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import refresh
 from werkzeug.wrappers import Response
@@ -61,15 +62,19 @@ def _fields(practitioner: Practitioner) -> dict[str, str]:
         "status": practitioner.status or "",
         "rpps": practitioner.rpps,
         "own_pages": "\n".join(practitioner.own_pages),
+        "negative_words": "\n".join(practitioner.negative_words),
     }
 
 
 def _practitioner(form: IdentityForm) -> Practitioner:
-    return Practitioner(
+    # What this form does not ask stays as it was.
+    return msgspec.structs.replace(
+        services().walk.practitioner(),
         names=lines_of(form.names.data),
         specialty=(form.specialty.data or "").strip(),
         places=lines_of(form.places.data),
         status=form.status.data or None,
         rpps=(form.rpps.data or "").strip(),
         own_pages=lines_of(form.own_pages.data),
+        negative_words=lines_of(form.negative_words.data),
     )
