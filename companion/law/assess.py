@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec import structs
+
 from companion.law.elements import Facts
 from companion.law.hit import overall_target
 from companion.law.likeness import telling_words
@@ -27,6 +29,7 @@ from companion.model.assessment import (
 from companion.model.practitioner import Practitioner
 from companion.model.text import Text
 
+_LIMIT: Severity = 2
 _MOST_QUESTIONS = 3
 _LEAST_SHOWN = 0.1
 _NEAR_CRITICISM: frozenset[Nature] = frozenset({"diffamation", "denigrement", "injure"})
@@ -51,10 +54,14 @@ def assess(
         A first reading with its doubt, never a verdict.
     """
     compiled = compile_pack(pack)
+    is_cut = len(statement.text) > pack.doubt.most_read
+    if is_cut:
+        statement = structs.replace(statement, text=statement.text[: pack.doubt.most_read])
     matches = read_words(statement.text, compiled)
     seen = find_signals(matches, compiled, statement.text)
     weighed = weigh(matches, seen, statement, pack)
-    main, doubt, scores = weighed.main, weighed.doubt, weighed.scores
+    main, scores = weighed.main, weighed.scores
+    doubt = "too-long" if is_cut else weighed.doubt
     ranked = _ranked(main, scores)
     weighing = tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
     target = _target(weighing, seen, matches)
@@ -63,8 +70,8 @@ def assess(
     qualifications = qualify(scores, facts, pack, on) if main not in LAWFUL else ()
     between = (_least(main, matches, pack), _highest(weighed, len(matches.words), pack))
     level, reasons = severity_of(main, weighing, target, pack, between=between)
-    if main == "opinion" and doubt == "weak-sign":
-        level = 2
+    if is_cut or (main == "opinion" and doubt == "weak-sign"):
+        level = max(level, _LIMIT)
     return Assessment(
         nature=main,
         natures=ranked,
@@ -123,7 +130,7 @@ def _highest(weighed: Weighed, words: int, pack: LawPack) -> Severity:
     is_threat = weighed.main == "menace" and weighed.share >= pack.doubt.alone_threat
     if words >= pack.doubt.long and weighed.share < pack.doubt.long_sure and not is_threat:
         return 2
-    if is_threat or (not weighed.alone and weighed.share >= pack.doubt.torn):
+    if is_threat or (not weighed.alone and weighed.unlawful >= pack.doubt.torn):
         return 5
     if not weighed.alone:
         return 2

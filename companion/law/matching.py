@@ -51,6 +51,16 @@ class Matches:
     words: tuple[Word, ...]
     text: Text
     parsed: tuple[Grammar, ...] | None = None
+    asked: frozenset[int] | None = None
+
+    @property
+    def after_question(self) -> frozenset[int]:
+        """Return the sentences before which a question mark stands, found on first use."""
+        if self.asked is None:
+            self.asked = frozenset(
+                word.sentence for word in self.words if word.kind == "stop" and word.key == "?"
+            )
+        return self.asked
 
     @property
     def grammar(self) -> tuple[Grammar, ...]:

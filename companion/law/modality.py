@@ -134,15 +134,16 @@ def is_of_another(matches: Matches, place: Found) -> bool:
 def _by_bystander(matches: Matches, place: Found) -> bool:
     """Say whether a bystander is the one who does it: just before, and not in the passive."""
     for found in matches.find("<bystander>"):
+        if not 0 < place.first - found.last <= _BYSTANDER_NEAR + 1:
+            continue  # told apart first: an account of a hundred pages has thousands of both
         between = matches.words[found.last + 1 : place.first]
-        if found.last < place.first and len(between) <= _BYSTANDER_NEAR:
-            keys = {word.key for word in (*between, *matches.words[place.first : place.last + 1])}
-            one, other = matches.words[found.first], matches.words[place.first]
-            near = one.clause == other.clause or (
-                one.sentence == other.sentence and all(word.kind == "stop" for word in between)
-            )
-            if near and not keys & _PASSIVE:
-                return True
+        keys = {word.key for word in (*between, *matches.words[place.first : place.last + 1])}
+        one, other = matches.words[found.first], matches.words[place.first]
+        near = one.clause == other.clause or (
+            one.sentence == other.sentence and all(word.kind == "stop" for word in between)
+        )
+        if near and not keys & _PASSIVE:
+            return True
     return False
 
 
@@ -155,8 +156,4 @@ def _turns_back(matches: Matches, start: int, end: int) -> bool:
 
 def _is_question(matches: Matches, sentence: int) -> bool:
     """Say whether the sentence ends with a question mark."""
-    return any(
-        word.key == "?" and word.sentence == sentence + 1
-        for word in matches.words
-        if word.kind == "stop"
-    )
+    return sentence + 1 in matches.after_question

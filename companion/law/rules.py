@@ -288,6 +288,7 @@ class Doubt(Value, frozen=True, kw_only=True):
     torn: float = 0.0
     long: int = 1000
     long_sure: float = 0.0
+    most_read: int = 60_000
     alone_threat: float
     weak: float
     close: float

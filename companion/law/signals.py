@@ -120,11 +120,14 @@ def _places(matches: Matches, rule: CompiledRule, ways: list[Phrase | Combo]) ->
         else:
             places.extend(_together(matches, way, rule.rule.within))
     kept: list[Found] = []
+    taken: set[int] = set()
     for place in sorted(places, key=lambda p: (p.first - p.last, p.first)):
-        if any(place.first <= k.last and k.first <= place.last for k in kept):
+        words = range(place.first, place.last + 1)
+        if not taken.isdisjoint(words):
             continue
         if not _silenced(matches, rule, place) and _subject_fits(matches, rule.rule, place):
             kept.append(place)
+            taken.update(words)
     return kept
 
 

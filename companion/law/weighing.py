@@ -26,14 +26,15 @@ _PRAISED = 2.0
 class Weighed:
     """The nature shown first, which doubt (a key of `doubt.reasons`), and likelihoods.
 
-    `share` is what the main nature holds of the whole, 0..1; `alone` says that no rule knows the
-    words and only likeness speaks.
+    `share` is what the main nature holds of the whole, `unlawful` what all unlawful ones do, 0..1;
+    `alone` says that no rule knows the words and only likeness speaks.
     """
 
     main: Nature
     doubt: str | None
     scores: dict[Nature, float]
     share: float
+    unlawful: float
     alone: bool = False
 
 
@@ -56,17 +57,18 @@ def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: 
     turned = pack.doubt.rejected * (not any(_weights(heard)) and bool(_weights(seen)))
     turned += pack.doubt.thankful * max(0.0, 2 * praised - 1)
     shares = _together(ruled, alike, turned, pack)
-    unlawful = {nature: share for nature, share in shares.items() if nature not in LAWFUL}
+    lawful = shares["opinion"]
     main = max(shares, key=lambda one: shares[one])
     known = ruled.get(main, 0.0) >= _KNOWN
     if main in LAWFUL or (not known and shares[main] < pack.doubt.alone):
-        weak = sum(unlawful.values()) >= pack.doubt.weak or _is_insinuated(seen)
+        weak = 1 - lawful >= pack.doubt.weak or _is_insinuated(seen)
         tone = _tone(matches, statement, seen, praised)
         nature = "opinion" if weak and praised < _SURE_PRAISE else tone
         doubt = _language_doubt(matches, statement, pack) or ("weak-sign" if weak else None)
-        return Weighed(nature, doubt, _shown(ruled, shares), shares["opinion"])
+        return Weighed(nature, doubt, _shown(ruled, shares), lawful, 1 - lawful)
     doubt = _language_doubt(matches, statement, pack) or _doubt(main, ruled, seen, pack)
-    return Weighed(main, doubt, _shown(ruled, shares, main), shares[main], alone=not known)
+    shown = _shown(ruled, shares, main)
+    return Weighed(main, doubt, shown, shares[main], 1 - lawful, alone=not known)
 
 
 def _together(

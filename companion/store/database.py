@@ -6,7 +6,6 @@ import contextlib
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from companion.model.address import page_key
@@ -42,6 +41,7 @@ from companion.store.rows import NamedRowDatabase
 from companion.store.scrubber import Scrubber
 from companion.store.storage import SqliteStorage
 from companion.store.swap import finish_swap
+from companion.store.watching import WatchShelf
 
 DATABASE = "avise.sqlite3"
 STORE_SUBJECT = "store"
@@ -88,6 +88,7 @@ class Store:
         self.records = RecordShelf(database)
         self.law = LawShelf(database)
         self.alerts = AlertShelf(database)
+        self.watching = WatchShelf(database)
         self.follow_ups = FollowUpShelf(database)
         self.passwords = Passwords(folder)
         self._make_collections()
@@ -190,12 +191,7 @@ class Store:
         """Return the store itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_trouble: object) -> None:
         """Close the store."""
         self.close()
 

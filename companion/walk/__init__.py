@@ -52,9 +52,11 @@ from companion.walk.follow_up import FollowUps
 from companion.walk.incoming import understand
 from companion.walk.keep import content_of, keep_entry, keep_incoming, reading_by_hand
 from companion.walk.looking import SecondLooks
+from companion.walk.presence import Presence
 from companion.walk.second_readings import SecondReadings
 from companion.walk.stamping import SUPPLEMENT_SECONDS, Stamping
 from companion.walk.timetable import Timetable
+from companion.walk.watching import Watching, note_calmly
 from companion.watch.feeds_apart import ReadApart
 
 _log = logging.getLogger(__name__)
@@ -93,6 +95,9 @@ class Walk(Desk):
         self.stamping = Stamping(store, fetch=self.fetch, clock=clock)
         self.looks = SecondLooks(store, fetch=self.fetch, read=self._read_page, clock=clock)
         self.attaching = Attaching(store, clock=clock)
+        self.second_readings = SecondReadings(
+            store, fetch=self.fetch, destinations=self.destinations, clock=clock
+        )
         self.alerting = Alerting(
             store,
             fetch=self.fetch,
@@ -101,9 +106,8 @@ class Walk(Desk):
             names=names,
             clock=clock,
         )
-        self.second_readings = SecondReadings(
-            store, fetch=self.fetch, destinations=self.destinations, clock=clock
-        )
+        self.watching = Watching(store, clock=clock)
+        self.presence = Presence(store, self.watching, clock=clock)
         self.dossiers = DossierShelf(store.folder)
         self.drafting = Drafting(self)
         self.follow_ups = FollowUps(self)
@@ -258,6 +262,7 @@ class Walk(Desk):
             self.store.put_reading(record)
             self.store.put_capture(msgspec.structs.replace(capture, state="read"))
         self._tie_alert(capture, record.mention_ids)
+        note_calmly(self.watching, capture, reading)
         detail = {"reviews": str(len(followed)), "method": reading.method, "gone": str(len(gone))}
         self.store.custody.append("read", subject=capture.id, detail=detail)
         self.store.custody.append(

@@ -34,10 +34,18 @@ _NEWS = _Engine(
     "q",
     (("hl", "fr"), ("gl", "FR"), ("ceid", "FR:fr")),
 )
+_IMAGES = _Engine(
+    "google-images",
+    "Google Images",
+    "https://www.google.com/search",
+    "q",
+    (("udm", "2"), ("hl", "fr")),
+)
 _EVERYWHERE_ELSE = (
     _Engine("bing", "Bing", "https://www.bing.com/search", "q"),
     _Engine("qwant", "Qwant", "https://www.qwant.com/", "q", (("t", "web"),)),
     _Engine("duckduckgo", "DuckDuckGo", "https://duckduckgo.com/", "q"),
+    _Engine("brave", "Brave", "https://search.brave.com/search", "q"),
 )
 _PAGES_JAUNES = _Engine(
     "pagesjaunes",
@@ -48,10 +56,16 @@ _PAGES_JAUNES = _Engine(
 _SOCIAL = (
     _Engine("facebook", "Facebook", "https://www.facebook.com/search/top", "q"),
     _Engine("x", "X", "https://x.com/search", "q", (("f", "live"),)),
-    _Engine("reddit", "Reddit", "https://www.reddit.com/search/", "q", (("sort", "new"),)),
+    _Engine("instagram", "Instagram", "https://www.instagram.com/explore/search/keyword/", "q"),
+    _Engine("tiktok", "TikTok", "https://www.tiktok.com/search", "q"),
     _Engine("youtube", "YouTube", "https://www.youtube.com/results", "search_query"),
+    _Engine("reddit", "Reddit", "https://www.reddit.com/search/", "q", (("sort", "new"),)),
 )
-_SITES = (("doctissimo", "Doctissimo", "doctissimo.fr"),)
+_WITHIN = (
+    ("doctissimo", "Doctissimo", "site:doctissimo.fr"),
+    ("hospitalidee", "Hospitalidée", "site:hospitalidee.fr"),
+    ("forums", "Forums", "inurl:forum"),
+)
 _REVIEWS = "avis"
 
 
@@ -82,15 +96,16 @@ def _for_name(name: str, specialty: str, places: tuple[str, ...]) -> Iterator[Se
     for place in places or ("",):
         yield _search(_MAPS, " ".join(part for part in (name, specialty, place) if part))
     yield _search(_NEWS, phrase)
+    yield _search(_IMAGES, phrase)
     for engine in _EVERYWHERE_ELSE:
         yield _search(engine, phrase)
     for place in places or ("",):
         yield _search(_PAGES_JAUNES, name, (("ou", place),) if place else ())
     for engine in _SOCIAL:
         yield _search(engine, phrase)
-    for site_id, site_name, host in _SITES:
+    for site_id, site_name, where in _WITHIN:
         site = _GOOGLE._replace(id=site_id, name=site_name)
-        yield _search(site, f"site:{host} {phrase}")
+        yield _search(site, f"{where} {phrase}")
 
 
 def _search(engine: _Engine, words: str, more: tuple[tuple[str, str], ...] = ()) -> Search:

@@ -18,6 +18,7 @@ import pairingSchema from "../shared/schemas/pairing.schema.json" with { type: "
 import pingSchema from "../shared/schemas/ping.schema.json" with { type: "json" };
 import problemSchema from "../shared/schemas/problem.schema.json" with { type: "json" };
 import proofSchema from "../shared/schemas/proof.schema.json" with { type: "json" };
+import roundSchema from "../shared/schemas/round.schema.json" with { type: "json" };
 import signInSchema from "../shared/schemas/sign-in.schema.json" with { type: "json" };
 import wordsAnswerSchema from "../shared/schemas/words-answer.schema.json" with { type: "json" };
 import { isProven, keyOf, newNonce } from "./proof.js";
@@ -188,6 +189,8 @@ export const getAlerts = () => ask("/alerts", alertsSchema);
 /** What a text should not say before it leaves; the companion keeps nothing of it. */
 export const postWords = (text, audience) =>
   ask("/words", wordsAnswerSchema, { body: JSON.stringify({ text, audience }) });
+export const getRound = (url) => ask(`/round?url=${encodeURIComponent(url)}`, roundSchema);
+export const postRoundStep = (step) => ask("/round/steps", roundSchema, { body: JSON.stringify(step) });
 export const postSignIn = (path) => ask("/sign-ins", signInSchema, { body: JSON.stringify({ path }) });
 export const postUnpair = () => ask("/unpair", null, { body: "{}" });
 export const postPairing = (asked) => request("/pairings", pairingSchema, { body: JSON.stringify(asked) });

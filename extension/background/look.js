@@ -7,7 +7,11 @@ import { queue } from "./capture.js";
 import * as companion from "./companion.js";
 import { knownOf } from "./known.js";
 import * as pairing from "./pairing.js";
+import { roundOf } from "./round.js";
 import { findRestriction, isOutcomeOf, stateFor } from "./state.js";
+
+/** States beside which the round can be gone on with. */
+const WITH_ROUND = ["ready", "restricted", "advice", "to-read"];
 
 const contentTypeOfPage = () => document.contentType;
 
@@ -93,9 +97,11 @@ export async function look(tabId) {
     restriction: work ? null : await restrictionOf(tab, port),
     now: Date.now(),
   };
+  const state = stateFor(facts);
   return {
-    state: stateFor(facts),
+    state,
     ...facts,
+    round: WITH_ROUND.includes(state) ? await roundOf(tab.url) : null,
     problem: facts.outcome?.problem ?? facts.problem,
     pairingEnded: await pairing.getEnd(),
     port,

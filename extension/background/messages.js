@@ -16,6 +16,7 @@ import * as companion from "./companion.js";
 import { announce } from "./entrances.js";
 import { diagnose, look } from "./look.js";
 import * as pairing from "./pairing.js";
+import * as round from "./round.js";
 import { complete, setWholePage, wantsWholePage } from "./whole.js";
 
 const TAB = { type: "integer", minimum: 0 };
@@ -50,6 +51,11 @@ async function captureFromPopup({ tab_id: tabId }) {
   return look(tabId);
 }
 
+async function recordForRound(asked) {
+  await round.record(asked);
+  return look(asked.tab_id);
+}
+
 async function readSettings() {
   const paired = (await companion.getIdentity()) !== null;
   const port = await companion.getPort();
@@ -82,6 +88,12 @@ const PAGES = {
   open: {
     shape: shape({ path: { type: "string", maxLength: 500, pattern: "^/[A-Za-z0-9/_.-]*$" } }),
     answer: open,
+  },
+  "round-next": { shape: shape({ tab_id: TAB }), answer: round.goOn },
+  "round-record": { shape: shape({ tab_id: TAB, search_id: ID }), answer: recordForRound },
+  "round-mark": {
+    shape: shape({ search_id: ID, state: { type: "string", enum: ["waiting", "skipped"] } }),
+    answer: round.mark,
   },
   flush: { shape: shape(), answer: () => capturing.flushQueue() },
   retry: { shape: shape({ id: ID }), answer: retryRefused },

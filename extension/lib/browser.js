@@ -39,6 +39,7 @@ export const askToReachCompanion = () => api.permissions.request(COMPANION);
 export const getTab = (id) => api.tabs.get(id);
 export const findActiveTab = async () =>
   (await api.tabs.query({ active: true, currentWindow: true }))[0] ?? null;
+export const leadTab = (id, url) => api.tabs.update(id, { url });
 export const openTab = (url) => api.tabs.create({ url });
 export const takePicture = (windowId, options) => api.tabs.captureVisibleTab(windowId, options);
 /** Firefox pictures any part of a page, seen or not; Chromium only what is seen, twice a second. */

@@ -9,6 +9,7 @@ import { askToReachCompanion, findActiveTab, onSessionChange, openOptions, send 
 import { find, findAll, on, say as write, show } from "../lib/dom.js";
 import { fill, say } from "../lib/i18n.js";
 import { allTicks, drawAdvice } from "./advice.js";
+import { drawRound } from "./round.js";
 import { DRAWERS, drawNotes, drawPicture, drawQueue, problemTitle } from "./sections.js";
 import { copyNeutral, verify } from "./words.js";
 
@@ -49,6 +50,7 @@ function draw(view) {
   if (view.state === "advice" && isNew) drawAdvice(view, { open: openMention, tick: sendTicks });
   drawNotes(view);
   drawPicture(view);
+  drawRound(view);
   drawQueue(view, {
     retry: (id) => thenRefresh("retry", { id }),
     drop: (id) => thenRefresh("drop", { id }),
@@ -76,6 +78,18 @@ async function flush() {
 async function capture() {
   draw({ ...shown, state: "capturing", work: { step: "reading", since: Date.now() } });
   const view = await ask("capture", { tab_id: tabId });
+  if (view) draw(view);
+}
+
+/** The button gives access to one page only: on the next one the popup is opened again. */
+async function goOn() {
+  if ((await ask("round-next", { tab_id: tabId })) !== undefined) window.close();
+}
+
+async function record() {
+  const id = shown.round.here.id;
+  draw({ ...shown, state: "capturing", work: { step: "reading", since: Date.now() } });
+  const view = await ask("round-record", { tab_id: tabId, search_id: id });
   if (view) draw(view);
 }
 
@@ -127,6 +141,10 @@ const ACTIONS = {
   },
   "send-now": flush,
   flush,
+  "round-next": goOn,
+  "round-record": record,
+  "round-skip": () => thenRefresh("round-mark", { search_id: shown.round.next.id, state: "skipped" }),
+  "round-undo": () => thenRefresh("round-mark", { search_id: shown.round.here.id, state: "waiting" }),
   "tick-all": () => allTicks(true),
   "tick-none": () => allTicks(false),
   "copy-diagnosis": copyDiagnosis,

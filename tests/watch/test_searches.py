@@ -39,15 +39,21 @@ def test_every_place_people_look_is_searched_google_first() -> None:
         "google-web",
         "google-maps",
         "google-news",
+        "google-images",
         "bing",
         "qwant",
         "duckduckgo",
+        "brave",
         "pagesjaunes",
         "facebook",
         "x",
-        "reddit",
+        "instagram",
+        "tiktok",
         "youtube",
+        "reddit",
         "doctissimo",
+        "hospitalidee",
+        "forums",
     ]
 
 

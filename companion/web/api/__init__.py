@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from companion.web.api import captures, known, open_routes, pairings, proofs, words
+from companion.web.api import captures, known, open_routes, pairings, proofs, rounds, words
 from companion.web.gate import Audience
 
 
@@ -16,5 +16,6 @@ def blueprints() -> tuple[tuple[Audience, Blueprint], ...]:
         (Audience.PAIRING, proofs.blueprint),
         (Audience.EXTENSION, captures.blueprint),
         (Audience.EXTENSION, known.blueprint),
+        (Audience.EXTENSION, rounds.blueprint),
         (Audience.EXTENSION, words.blueprint),
     )

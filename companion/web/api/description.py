@@ -125,6 +125,20 @@ CALLS = (
         answers={200: "words-answer"},
     ),
     Call(
+        method="get",
+        path="/round",
+        summary="Where the round of searches stands; whether the page shown is one of them",
+        answers={200: "round"},
+        query={"url": {"type": "string", "maxLength": 8192}},
+    ),
+    Call(
+        method="post",
+        path="/round/steps",
+        summary="What became of one search of the round",
+        asks="round-step",
+        answers={200: "round"},
+    ),
+    Call(
         method="post",
         path="/sign-ins",
         summary="A single-use link to a page of the dashboard",

@@ -27,6 +27,7 @@ from companion.web.dashboard import (
     outgoing,
     proofs,
     replaying,
+    rounds,
     second_reader,
     settings,
     time_stamps,
@@ -66,6 +67,7 @@ def blueprints() -> tuple[tuple[Audience, Blueprint], ...]:
         (Audience.DASHBOARD, watch.blueprint),
         (Audience.DASHBOARD, alerts.blueprint),
         (Audience.DASHBOARD, feeds.blueprint),
+        (Audience.DASHBOARD, rounds.blueprint),
         (Audience.DASHBOARD, waves.blueprint),
         (Audience.DASHBOARD, words.blueprint),
     )

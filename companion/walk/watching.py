@@ -1,0 +1,266 @@
+"""Rounds led from search to search, first pages recorded and judged, what they found told."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from typing import get_args
+
+import msgspec
+
+from companion.model.capture import Capture
+from companion.model.errors import AviseError, NotFound, NotUnderstood
+from companion.model.first_page import (
+    FirstPage,
+    FirstPageResult,
+    Movement,
+    Ruling,
+    Stance,
+)
+from companion.model.mention import Mention
+from companion.model.ports import Clock
+from companion.model.practitioner import Practitioner
+from companion.model.review import Reading, SearchResult
+from companion.model.round import (
+    Round,
+    RoundRhythm,
+    RoundStepState,
+    RoundView,
+)
+from companion.model.watch import Search
+from companion.reading import callings, names
+from companion.store.database import Store
+from companion.watch.asked import asked_at
+from companion.watch.first_pages import PAGE, SITE, movement
+from companion.watch.rounds import (
+    begin,
+    is_due,
+    is_left,
+    round_searches,
+    search_at,
+    streak_of,
+    with_step,
+)
+from companion.watch.stances import Known, result_of
+
+_log = logging.getLogger(__name__)
+RHYTHM = "round_rhythm"
+_ROUNDS_LOOKED_AT = 120
+_HOSTILE_FROM, _FAVOURABLE_TO = 0.4, 0.75
+"""Below two stars of five a review is hostile, from four on favourable."""
+
+
+class _Reader:
+    """The reading room's ways of telling people apart, as one port."""
+
+    name_in = staticmethod(names.name_in)
+    others_in = staticmethod(names.others_in)
+    clash = staticmethod(callings.clash)
+
+
+class Watching:
+    """The doctor's watch; one change at a time."""
+
+    def __init__(self, store: Store, *, clock: Clock) -> None:
+        """Stand on an opened store; nothing is read yet."""
+        self._store = store
+        self._shelf = store.watching
+        self._clock = clock
+        self._lock = threading.RLock()
+
+    # ── rounds ────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def rhythm(self) -> RoundRhythm:
+        """Return how often the doctor wants a round; monthly, as the Ordre advises, if unsaid."""
+        return "weekly" if self._store.setting(RHYTHM) == "weekly" else "monthly"
+
+    def set_rhythm(self, rhythm: str) -> None:
+        """Keep how often; raises `NotUnderstood` for another word than `weekly`, `monthly`."""
+        if rhythm not in get_args(RoundRhythm):
+            raise NotUnderstood("weekly or monthly", path="/rhythm")
+        self._store.put_setting(RHYTHM, rhythm)
+
+    def view(self) -> RoundView:
+        """Return where the watch stands now."""
+        now, rhythm = self._clock.now(), self.rhythm
+        rounds = self._shelf.rounds(_ROUNDS_LOOKED_AT)
+        last = rounds[0] if rounds else None
+        streak = streak_of(rounds, rhythm, now)
+        if last is not None and last.finished_at is None and not is_left(last, now):
+            before = rounds[1] if len(rounds) > 1 else None
+            return RoundView(
+                standing="running", rhythm=rhythm, current=last, last=before, streak=streak
+            )
+        if not self.searches():
+            return RoundView(standing="no_identity", rhythm=rhythm, last=last, streak=streak)
+        return RoundView(
+            standing="due" if is_due(last, rhythm, now) else "done",
+            rhythm=rhythm,
+            last=last,
+            streak=streak,
+        )
+
+    def searches(self) -> tuple[Search, ...]:
+        """Return the searches the next round would have, in order."""
+        return round_searches(self._store.practitioner(), self.rhythm)
+
+    def start(self) -> Round:
+        """Begin a round, or return the one under way; raises `NotFound` without a name."""
+        with self._lock:
+            view = self.view()
+            if view.current is not None:
+                return view.current
+            searches = self.searches()
+            if not searches:
+                raise NotFound("no name to search for")
+            begun = begin(str(uuid.uuid4()), searches, self._clock.now())
+            self._shelf.put_round(begun)
+            return begun
+
+    def set_step(self, search_id: str, state: RoundStepState) -> Round:
+        """Keep what became of a search; begins a round when none is under way.
+
+        Undoing the last step of a round that just ended opens it again. Raises `NotFound` for a
+        search the round does not have.
+        """
+        with self._lock:
+            last = self._shelf.last_round()
+            is_undone = state == "waiting" and last is not None and last.step(search_id) is not None
+            round_ = last if is_undone and last is not None else self.start()
+            if round_.step(search_id) is None:
+                raise NotFound(f"search {search_id}")
+            changed = with_step(round_, search_id, state, self._clock.now())
+            if changed is not round_:
+                self._shelf.put_round(changed)
+            return changed
+
+    def finish(self) -> Round | None:
+        """End the round under way where it stands; return it, or None when there is none."""
+        with self._lock:
+            current = self.view().current
+            if current is None:
+                return None
+            ended = msgspec.structs.replace(current, finished_at=self._clock.now())
+            self._shelf.put_round(ended)
+            return ended
+
+    def search_of(self, url: str) -> Search | None:
+        """Return the search of the round under way whose page an address is, or None."""
+        current = self.view().current
+        searches = [step.search for step in current.steps] if current else self.searches()
+        return search_at(url, searches)
+
+    # ── first pages ───────────────────────────────────────────────────────────────────────────
+
+    def note_capture(self, capture: Capture, reading: Reading) -> FirstPage | None:
+        """Record a captured search page, ticked off in the round under way; else return None.
+
+        A page in whose address no words are told counts when a round led to it.
+        """
+        asked = asked_at(capture.url)
+        if asked is None:
+            return None
+        with self._lock:
+            current = self.view().current
+            search = search_at(capture.url, [s.search for s in current.steps] if current else ())
+            page = None
+            if reading.results:
+                page = FirstPage(
+                    capture_id=capture.id,
+                    seen_at=capture.captured_at,
+                    engine=asked.engine,
+                    query=f"{asked.words} {asked.place}".strip(),
+                    series=asked.series,
+                    results=self._judged_now(reading),
+                    search_id=search.id if search else "",
+                    round_id=current.id if current and search else "",
+                )
+                self._shelf.put_page(page)
+            if search is not None:
+                self.set_step(search.id, "recorded")
+        return page
+
+    def tie(self, capture_id: str, round_: Round, search_id: str) -> None:
+        """Say which search of which round a recorded page answers, where its address did not."""
+        page = self._shelf.find_page(capture_id)
+        if page is not None and not page.round_id:
+            self._shelf.put_page(
+                msgspec.structs.replace(page, round_id=round_.id, search_id=search_id)
+            )
+
+    def _judged_now(self, reading: Reading) -> tuple[FirstPageResult, ...]:
+        practitioner, reader = self._store.practitioner(), _Reader()
+        return tuple(
+            result_of(found, practitioner, reader=reader, known=self._known(found.url))
+            for found in reading.results
+        )
+
+    def _known(self, url: str) -> Known | None:
+        """Return what the mentions of a page make of it: hostile as soon as one is."""
+        found = [_leaning(one) for one in self._store.mentions_on_page(url) if one.concerns]
+        if "hostile" in found:
+            return "hostile"
+        return "favourable" if found and all(one == "favourable" for one in found) else None
+
+    def judge_again(self, practitioner: Practitioner) -> int:
+        """Judge the last page of each series anew, after the identity changed; return how many."""
+        latest = {page.series: page for page in self._shelf.pages()}
+        for page in latest.values():
+            again = []
+            for result in page.results:
+                found = SearchResult(
+                    rank=result.rank, title=result.title, url=result.url, snippet=result.snippet
+                )
+                known = self._known(result.url)
+                again.append(result_of(found, practitioner, reader=_Reader(), known=known))
+            self._shelf.put_page(msgspec.structs.replace(page, results=tuple(again)))
+        return len(latest)
+
+    def rulings(self) -> dict[str, Ruling]:
+        """Return what the doctor said of pages and domains, by id."""
+        return {one.id: one for one in self._shelf.rulings()}
+
+    def rule(self, target: str, stance: str) -> Ruling | None:
+        """Keep what the doctor said of `page:<key>` or `site:<domain>`; `rules` takes it back.
+
+        Returns what was said of it before. Raises `NotUnderstood` for another word.
+        """
+        if not target.startswith((PAGE, SITE)) or stance not in (*get_args(Stance), "rules"):
+            raise NotUnderstood("a page or a domain, and what it is", path="/stance")
+        before = self.rulings().get(target)
+        if stance == "rules":
+            self._shelf.drop_ruling(target)
+        else:
+            said = Ruling(id=target, stance=stance, said_at=self._clock.now())  # type: ignore[arg-type]
+            self._shelf.put_ruling(said)
+        return before
+
+    def found_in(self, round_: Round) -> tuple[tuple[FirstPage, Movement], ...]:
+        """Return what each page recorded in a round shows that the one before did not."""
+        pages = [page for page in self._shelf.pages() if page.round_id == round_.id]
+        return tuple((page, movement(self.before(page), page)) for page in pages)
+
+    def before(self, page: FirstPage) -> FirstPage | None:
+        """Return the page of the same series recorded before, or None."""
+        earlier = [one for one in self._shelf.series(page.series) if one.seen_at < page.seen_at]
+        return max(earlier, key=lambda one: one.seen_at, default=None)
+
+
+def _leaning(mention: Mention) -> str:
+    review = mention.review
+    if review.rating is None or not review.rating_max:
+        return "neutral"
+    part = review.rating / review.rating_max
+    if part <= _HOSTILE_FROM:
+        return "hostile"
+    return "favourable" if part >= _FAVOURABLE_TO else "neutral"
+
+
+def note_calmly(watching: Watching, capture: Capture, reading: Reading) -> None:
+    """Record a search page; a capture never fails for that."""
+    try:
+        watching.note_capture(capture, reading)
+    except AviseError as error:
+        _log.warning("first page not recorded: %s", error.code)
