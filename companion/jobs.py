@@ -58,6 +58,8 @@ def tasks_of(walk: Walk) -> tuple[Task, ...]:
         Task("backup", walk.store.back_up_if_due),
         Task("evidence", walk.store.scrubber.read_some),
         Task("erasures", walk.store.eraser.finish),
+        # Those of mentions that are gone, and those half made, when a crash left them behind.
+        Task("dossiers", lambda: walk.dossiers.finish(walk.store.find_mention)),
         Task("retention", lambda: apply_retention(walk)),
         Task("digest", walk.alerting.make_digest),
         # What should not wait for the round: `walk.bell` rings for it.

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from companion.jobs import tasks_of
 from companion.model.alert import Alert, Feed, Match, MatchReason
 from companion.model.practitioner import Practitioner
 from companion.store.database import Store
@@ -251,6 +252,14 @@ def test_the_jobs_are_told_in_words(person: Person, walk: Walk, clock: MovableCl
     assert "3 choses traitées" in page
     walk.timetable.is_held_elsewhere = True
     assert "Un autre programme Avisé" in text_of(person, "/watch/feeds/jobs")
+
+
+def test_every_job_has_a_name_the_doctor_understands(person: Person, walk: Walk) -> None:
+    names = [task.name for task in tasks_of(walk)]
+    for name in names:
+        walk.timetable.announce(name, None)
+    page = person.get("/watch/feeds/jobs").get_data(as_text=True)
+    assert [name for name in names if re.search(rf">\s*{name}\s*<", page)] == []
 
 
 def test_words_of_namesakes_are_given_with_the_identity_and_set_alerts_aside(

@@ -139,6 +139,7 @@ def say_job(run: JobRun) -> str:
         "backup": _("Copier la base du jour"),
         "evidence": _("Relire les pièces de preuve et vérifier leurs empreintes"),
         "erasures": _("Achever les effacements interrompus"),
+        "dossiers": _("Retirer les dossiers qu’un arrêt brutal a laissés"),
         "retention": _("Appliquer la durée de conservation"),
         "digest": _("Préparer le résumé des alertes du jour"),
         "looks": _("Regarder à nouveau les pages demandées"),
