@@ -54,9 +54,7 @@ def assess(
         A first reading with its doubt, never a verdict.
     """
     compiled = compile_pack(pack)
-    is_cut = len(statement.text) > pack.doubt.most_read
-    if is_cut:
-        statement = structs.replace(statement, text=statement.text[: pack.doubt.most_read])
+    statement, is_cut = _bounded(statement, pack.doubt.most_read)
     matches = read_words(statement.text, compiled)
     seen = find_signals(matches, compiled, statement.text)
     weighed = weigh(matches, seen, statement, pack)
@@ -87,6 +85,13 @@ def assess(
         law_version=pack.version,
         assessed_on=on,
     )
+
+
+def _bounded(statement: Statement, most: int) -> tuple[Statement, bool]:
+    """Return the statement with at most that many characters, and whether it was cut."""
+    if len(statement.text) <= most:
+        return statement, False
+    return structs.replace(statement, text=statement.text[:most]), True
 
 
 def _alike(
