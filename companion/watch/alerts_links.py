@@ -25,7 +25,7 @@ _WRAPPERS: tuple[tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]], ...] 
     (re.compile(r"(?:www\.)?linkedin\.com"), re.compile(r"/(?:redir/)?redirect"), ("url",)),
     (re.compile(r"out\.reddit\.com"), re.compile(r"/.*"), ("url",)),
     (
-        re.compile(r"[a-z0-9-]+\.safelinks\.protection\.outlook\.com"),
+        re.compile(r"\A[a-z0-9-]+\.safelinks\.protection\.outlook\.com"),
         re.compile(r"/.*"),
         ("url",),
     ),
@@ -143,7 +143,7 @@ def _decoded(wrapped: str) -> bytes:
 _Inside = Callable[[SplitResult, re.Match[str]], str]
 _ENCODED: tuple[tuple[re.Pattern[str], re.Pattern[str], _Inside], ...] = (
     (_GOOGLE, re.compile(r"/amp/(?:s/)?(?=[^/]+\.)"), _after_amp),
-    (re.compile(r".+\.cdn\.ampproject\.org"), re.compile(r"/[civ]/(?:s/)?(?=[^/]+\.)"), _after_amp),
+    (re.compile(r"\A.+\.cdn\.ampproject\.org"), re.compile(r"/[civ]/(?:s/)?(?=[^/]+\.)"), _after_amp),
     (
         re.compile(r"news\.google\.com"),
         re.compile(r"/(?:rss/)?(?:__i/rss/rd/)?articles/([\w=-]{20,2000})$"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 _WORDS_IN = ("q", "query", "search_query", "quoiqui", "p")
-_GOOGLE = re.compile(r"(?:[a-z]+\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
+_GOOGLE = re.compile(r"\A(?:[a-z]+\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 _ENGINES = {
     "bing.com": "bing",
     "qwant.com": "qwant",

@@ -89,7 +89,7 @@ def test_the_log_of_an_unforeseen_error_holds_no_content(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    def fail() -> None:
+    def fail(*_: object, **_more: object) -> None:
         raise RuntimeError("secret words of a review")
 
     monkeypatch.setattr(walk, "view_mentions", fail)

@@ -16,7 +16,7 @@ _POSSIBLE = 0.25
 """From how likely (0..1) on a qualification is named."""
 _MOST_GROUNDS = 4
 _LAWFUL = {"opinion", "favorable"}
-_TO_CHECK = re.compile(r"\s*\((?:à vérifier|to be checked)\)")
+_TO_CHECK = re.compile(r"(?<!\s)\s*\((?:à vérifier|to be checked)\)")
 _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]*")
 _LONGEST_PASSAGE = 600
 _ABOUT_NOBODY_ELSE = {"practitioner", "staff", "place"}
