@@ -7,6 +7,7 @@ the pattern itself, that match its beginning over and over; what takes too long 
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import pkgutil
@@ -62,8 +63,11 @@ UNITS = (
         "e\u0301",
     ),
 )
-TRUSTED = {"companion.reading.parts": "reads the selectors of our own platform files only"}
-"""Modules whose patterns never see what comes from a page."""
+TRUSTED = {
+    "companion.reading.parts": "reads the selectors of our own platform files only",
+    "check_words.py": "reads our own law pack's faults only",
+}
+"""Where patterns never see what comes from a page."""
 
 
 class TooLong(Exception):
@@ -82,8 +86,7 @@ def patterns() -> dict[tuple[str, int], str]:
             frame = frame.f_back
         if frame is not None and frame.f_code.co_filename.startswith(home):
             text = getattr(pattern, "pattern", pattern)
-            if isinstance(text, str):
-                found.setdefault((text, int(flags)), frame.f_globals["__name__"])
+            _note(found, text, int(flags), frame.f_globals["__name__"])
         return real(pattern, flags)
 
     re._compile = noting  # type: ignore[attr-defined]  # noqa: SLF001 likewise
@@ -103,6 +106,30 @@ def _load_everything(found: dict[tuple[str, int], str]) -> None:
     for path in (resources.shared_folder() / "platforms").glob("*.json"):
         for text in _named(json.loads(path.read_text("utf-8")), {"pattern", "path"}):
             found.setdefault((text, 0), path.name)
+    known = {text for text, _ in found}
+    for path in Path(companion.__file__).parent.rglob("*.py"):
+        for pattern in _written_inline(ast.parse(path.read_text("utf-8"))):
+            if pattern not in known:
+                _note(found, pattern, 0, path.name)
+
+
+def _note(found: dict[tuple[str, int], str], pattern: object, flags: int, where: str) -> None:
+    """Keep a pattern once; one over bytes is tried as the characters of the same numbers."""
+    if isinstance(pattern, bytes):
+        pattern, flags = pattern.decode("latin-1"), flags | re.ASCII
+    if isinstance(pattern, str):
+        found.setdefault((pattern, flags), where)
+
+
+def _written_inline(tree: ast.AST) -> Iterator[object]:
+    """Yield the patterns written where they are used, that are compiled when they are."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="re"), attr=name),
+                args=[ast.Constant(value=pattern), *_],
+            ) if name != "escape":
+                yield pattern
 
 
 def _named(value: object, names: set[str]) -> Iterator[str]:
