@@ -8,6 +8,9 @@ from typing import Literal
 from companion.model.value import Value
 
 Stance = Literal["own", "favourable", "neutral", "hostile", "namesake"]
+RuledBy = Literal["rules", "page", "site"]
+"""Who said what a result is: the rules, or the doctor, of the page or of its whole domain."""
+
 StanceWhy = Literal[
     "own_page",
     "negative_word",
@@ -56,6 +59,18 @@ class FirstPage(Value, frozen=True, kw_only=True):
     round_id: str = ""
 
 
+class FirstPageHead(Value, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """A recorded first page without its results: thousands are read at once."""
+
+    capture_id: str
+    seen_at: datetime
+    engine: str
+    query: str
+    series: str
+    search_id: str = ""
+    round_id: str = ""
+
+
 class Ruling(Value, frozen=True, kw_only=True):
     """What the doctor said of a page (`page:<key>`) or of a whole domain (`site:<domain>`)."""
 
@@ -69,7 +84,7 @@ class JudgedResult(Value, frozen=True, kw_only=True):
 
     result: FirstPageResult
     stance: Stance
-    ruled_by: Literal["rules", "page", "site"]
+    ruled_by: RuledBy
 
 
 class Share(Value, frozen=True, kw_only=True):
@@ -103,3 +118,8 @@ class Movement(Value, frozen=True, kw_only=True):
     new: tuple[FirstPageResult, ...] = ()
     moved: tuple[Moved, ...] = ()
     gone: tuple[FirstPageResult, ...] = ()
+
+    @property
+    def is_still(self) -> bool:
+        """Tell whether nothing changed."""
+        return not (self.new or self.moved or self.gone)

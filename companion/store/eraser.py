@@ -59,9 +59,9 @@ class Eraser:
         self._on_change = on_change
         self._pending = Collection(database, PENDING, PendingErasure, id_of=lambda each: each.id)
 
-    def plan(self, mention_ids: Iterable[str]) -> Erasure:
-        """Return what erasing these mentions would take, without touching anything."""
-        return plan_erasure(self._storage, mention_ids)
+    def plan(self, mention_ids: Iterable[str], capture_ids: Iterable[str] = ()) -> Erasure:
+        """Return what erasing these would take, without touching anything."""
+        return plan_erasure(self._storage, mention_ids, capture_ids)
 
     @contextlib.contextmanager
     def nothing_erased(self) -> Iterator[None]:
@@ -74,8 +74,10 @@ class Eraser:
         finally:
             lock.free()
 
-    def erase(self, mention_ids: Iterable[str], *, why: Why) -> Erasure:
-        """Erase mentions and everything that only they rest on; return what went.
+    def erase(
+        self, mention_ids: Iterable[str], *, captures: Iterable[str] = (), why: Why
+    ) -> Erasure:
+        """Erase mentions, captures no other rests on, and all that only they hold; say what went.
 
         The rows go in one transaction with a note of what is still to do, so that an erasure cut
         short is finished by `finish`.
@@ -83,7 +85,7 @@ class Eraser:
         Raises `StoreUnavailable` when the disk refuses.
         """
         with refusing_disk_trouble(), FileLock(self._folder / LOCK).held():
-            plan, pending = self._erase_rows(tuple(mention_ids), why)
+            plan, pending = self._erase_rows(tuple(mention_ids), tuple(captures), why)
             if pending is not None:
                 self._say(pending)
                 for sha256 in pending.evidence:
@@ -106,12 +108,12 @@ class Eraser:
         return self._pending.count()
 
     def _erase_rows(
-        self, mention_ids: tuple[str, ...], why: Why
+        self, mention_ids: tuple[str, ...], capture_ids: tuple[str, ...], why: Why
     ) -> tuple[Erasure, PendingErasure | None]:
         with self._storage.transaction():
-            plan = erase_rows(self._storage, mention_ids)
+            plan = erase_rows(self._storage, mention_ids, capture_ids)
             pending = None
-            if plan.mentions:
+            if plan.mentions or plan.captures:
                 pending = PendingErasure(
                     id=str(uuid.uuid4()),
                     why=why,
@@ -138,30 +140,30 @@ class Eraser:
 
     def _clear_up(self, pending: PendingErasure) -> None:
         """Take it out of the copies and the leftovers; what cannot be done now stays pending."""
-        self._clean_copies(pending.mentions)
+        self._clean_copies(pending)
         with refusing_disk_trouble():
             shutil.rmtree(self._folder / "broken", ignore_errors=True)
         if self._storage.forget_residue():
             self._storage.remove(PENDING, pending.id)
             self._pending.forget_values()
 
-    def _clean_copies(self, mention_ids: tuple[str, ...]) -> None:
-        """Erase the mentions in each rotating copy too; what is no such copy goes altogether."""
+    def _clean_copies(self, pending: PendingErasure) -> None:
+        """Erase the same in each rotating copy too; what is no such copy goes altogether."""
         with self._backups.none_being_made():
             copies = self._backups.paths()
             for path in self._backups.all_files():
-                if path not in copies or not _cleaned(path, mention_ids):
+                if path not in copies or not _cleaned(path, pending):
                     path.unlink(missing_ok=True)
 
 
-def _cleaned(copy: Path, mention_ids: tuple[str, ...]) -> bool:
+def _cleaned(copy: Path, pending: PendingErasure) -> bool:
     """Erase rows in a copy of the database; False when it is too damaged for that."""
     try:
         storage = SqliteStorage(copy)
     except AviseError:
         return False
     try:
-        erase_rows(storage, mention_ids)
+        erase_rows(storage, pending.mentions, pending.captures)
         return storage.forget_residue()
     except AviseError:
         return False

@@ -46,19 +46,26 @@ class _Rewritten(NamedTuple):
     body: bytes
 
 
-def plan_erasure(storage: SqliteStorage, mention_ids: Iterable[str]) -> Erasure:
-    """Work out what erasing these mentions takes; ids that are not there are passed over."""
-    plan, _ = _worked_out(storage, mention_ids)
+def plan_erasure(
+    storage: SqliteStorage, mention_ids: Iterable[str], capture_ids: Iterable[str] = ()
+) -> Erasure:
+    """Work out what erasing these takes; ids that are not there are passed over.
+
+    A capture named by itself goes when no mention that stays rests on it.
+    """
+    plan, _ = _worked_out(storage, mention_ids, capture_ids)
     return plan
 
 
-def erase_rows(storage: SqliteStorage, mention_ids: Iterable[str]) -> Erasure:
-    """Erase these mentions and all that speaks of them alone; the evidence files are not touched.
+def erase_rows(
+    storage: SqliteStorage, mention_ids: Iterable[str], capture_ids: Iterable[str] = ()
+) -> Erasure:
+    """Erase these and all that speaks of them alone; the evidence files are not touched.
 
     One transaction, or part of the one that is open.
     """
     with storage.transaction():
-        plan, rewritten = _worked_out(storage, mention_ids)
+        plan, rewritten = _worked_out(storage, mention_ids, capture_ids)
         for collection, doc_id in plan.rows:
             storage.remove(collection, doc_id)
         for row in rewritten:
@@ -68,10 +75,11 @@ def erase_rows(storage: SqliteStorage, mention_ids: Iterable[str]) -> Erasure:
 
 
 def _worked_out(
-    storage: SqliteStorage, mention_ids: Iterable[str]
+    storage: SqliteStorage, mention_ids: Iterable[str], capture_ids: Iterable[str]
 ) -> tuple[Erasure, list[_Rewritten]]:
     gone = [each for each in dict.fromkeys(mention_ids) if storage.has("mentions", each)]
-    resting = _who_rests_on(storage, set(gone))
+    asked = {each for each in capture_ids if storage.has("captures", each)}
+    resting = _who_rests_on(storage, set(gone), asked)
     captures = [capture for capture, others in resting.items() if not others]
     rows, rewritten = _rows_that_go(storage, set(gone), set(captures))
     plan = Erasure(
@@ -88,9 +96,11 @@ def _worked_out(
     return plan, rewritten
 
 
-def _who_rests_on(storage: SqliteStorage, gone: Collection[str]) -> dict[str, set[str]]:
-    """Return each capture of the mentions that go, with the mentions that stay and rest on it."""
-    resting: dict[str, set[str]] = {}
+def _who_rests_on(
+    storage: SqliteStorage, gone: Collection[str], asked: Collection[str]
+) -> dict[str, set[str]]:
+    """Return each capture asked for or of the mentions that go, with who stays and rests on it."""
+    resting: dict[str, set[str]] = {capture: set() for capture in asked}
     for mention_id, mention in _documents(storage, "mentions"):
         for sighting in mention["sightings"]:
             resting.setdefault(sighting["capture_id"], set()).add(mention_id)
@@ -100,7 +110,7 @@ def _who_rests_on(storage: SqliteStorage, gone: Collection[str]) -> dict[str, se
     return {
         capture: mentions.difference(gone)
         for capture, mentions in resting.items()
-        if not mentions.isdisjoint(gone)
+        if capture in asked or not mentions.isdisjoint(gone)
     }
 
 

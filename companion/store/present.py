@@ -122,13 +122,13 @@ def head_sha256(log: bytes) -> str:
     return line_sha256(lines[-1]) if lines else FIRST_PREVIOUS
 
 
-def erased_in(log: bytes) -> tuple[str, ...]:
+def erased_in(log: bytes, what: Literal["mention", "capture"] = "mention") -> tuple[str, ...]:
     """Return the mentions a log says were erased; lines that cannot be read say nothing."""
     events = (_understood(line) for line in log.splitlines())
     return tuple(
         event.subject
         for event in events
-        if event is not None and event.event == "erased" and event.detail.get("what") == "mention"
+        if event is not None and event.event == "erased" and event.detail.get("what") == what
     )
 
 

@@ -206,9 +206,10 @@ class Restore:
                     store.storage.register(row.collection)
                     store.storage.put(*row[:4])
             erased = erased_in(ours + theirs)
+            captures = erased_in(ours + theirs, "capture")
             with contextlib.suppress(CustodyBroken):  # the plan said that the log is damaged
                 store.custody.append("restored", subject=STORE_SUBJECT, detail=detail)
-            store.eraser.erase(erased, why="restored")
+            store.eraser.erase(erased, captures=captures, why="restored")
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

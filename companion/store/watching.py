@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from companion.model.first_page import FirstPage, Ruling
+from collections.abc import Iterator
+
+import msgspec
+
+from companion.model.errors import Broken
+from companion.model.first_page import FirstPage, FirstPageHead, Ruling
 from companion.model.presence import ContentItem, ProfileState
 from companion.model.round import Round
 from companion.store.collection import Collection
 from companion.store.rows import NamedRowDatabase
 from companion.store.storage import SqliteStorage
 
-RULINGS, CONTENT = "rulings", "presence_content"
+PAGES, RULINGS, CONTENT = "first_pages", "rulings", "presence_content"
 
 
 class WatchShelf:
@@ -21,11 +26,11 @@ class WatchShelf:
         self._rounds = Collection(database, "rounds", Round, id_of=lambda one: one.id, at_hand=200)
         self._pages = Collection(
             database,
-            "first_pages",
+            PAGES,
             FirstPage,
             id_of=lambda page: page.capture_id,
             lookup=lambda document: str(document["series"]),
-            at_hand=4_000,
+            at_hand=400,
         )
         self._rulings = Collection(database, RULINGS, Ruling, id_of=lambda one: one.id)
         self._profiles = Collection(
@@ -59,7 +64,24 @@ class WatchShelf:
 
     def pages(self) -> tuple[FirstPage, ...]:
         """Return every recorded first page, in the order they were recorded."""
-        return self._pages.all()
+        return tuple(self._pages.each())
+
+    def drop_page(self, capture_id: str) -> None:
+        """Forget a recorded first page."""
+        self._storage.remove(PAGES, capture_id)
+        self._pages.forget_values()
+
+    def page_heads(self) -> Iterator[FirstPageHead]:
+        """Yield every recorded first page without its results, in the order they were recorded."""
+        for doc_id, body in self._storage.bodies(PAGES):
+            try:
+                yield msgspec.json.decode(body, type=FirstPageHead)
+            except msgspec.MsgspecError as error:
+                raise Broken(f"{PAGES}/{doc_id} is not what it should be: {error}") from error
+
+    def page_count(self) -> int:
+        """Return how many first pages are recorded."""
+        return self._pages.count()
 
     def series(self, series: str) -> tuple[FirstPage, ...]:
         """Return the pages of one series, in the order they were recorded."""

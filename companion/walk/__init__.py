@@ -30,6 +30,7 @@ from companion.model.capture import Capture, HandEntry, PageContent
 from companion.model.errors import AviseError, Conflict, NotFound, PageNotUnderstood
 from companion.model.mention import Mention
 from companion.model.ports import Clock, ReadPage
+from companion.model.practitioner import Practitioner
 from companion.model.review import Reading, ReadingRecord
 from companion.outgoing.way_out import WayOut, open_way_out
 from companion.reading import names
@@ -178,6 +179,18 @@ class Walk(Desk):
         gone = super().erase(ids, why=why)
         self.dossiers.forget(ids)
         self.alerting.forget()
+        return gone
+
+    def put_practitioner(self, practitioner: Practitioner) -> None:
+        """Keep the doctor's identity, and judge anew whose the results of first pages are."""
+        super().put_practitioner(practitioner)
+        self.watching.judge_again()
+
+    def erase_first_page(self, capture_id: str) -> Erasure:
+        """Erase a recorded first page, and its capture when no mention rests on it."""
+        with self._mentions:
+            gone = self.store.eraser.erase((), captures=(capture_id,), why="asked")
+        self.watching.forget_page(capture_id)
         return gone
 
     # ── 2. read, recognise, assess ────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import msgspec
 
@@ -13,6 +13,7 @@ from companion.model.capture import Capture
 from companion.model.errors import AviseError, NotFound, NotUnderstood
 from companion.model.first_page import (
     FirstPage,
+    FirstPageHead,
     FirstPageResult,
     Movement,
     Ruling,
@@ -20,8 +21,7 @@ from companion.model.first_page import (
 )
 from companion.model.mention import Mention
 from companion.model.ports import Clock
-from companion.model.practitioner import Practitioner
-from companion.model.review import Reading, SearchResult
+from companion.model.review import Page, Reading, SearchResult
 from companion.model.round import (
     Round,
     RoundRhythm,
@@ -32,8 +32,9 @@ from companion.model.watch import Search
 from companion.reading import callings, names
 from companion.store.database import Store
 from companion.watch.asked import asked_at
-from companion.watch.first_pages import PAGE, SITE, movement
+from companion.watch.first_pages import PAGE, SITE, latest_of_series, movement, summed
 from companion.watch.rounds import (
+    JUST_ENDED,
     begin,
     is_due,
     is_left,
@@ -47,6 +48,7 @@ from companion.watch.stances import Known, result_of
 _log = logging.getLogger(__name__)
 RHYTHM = "round_rhythm"
 _ROUNDS_LOOKED_AT = 120
+_JUDGED_AGAIN = 100
 _HOSTILE_FROM, _FAVOURABLE_TO = 0.4, 0.75
 """Below two stars of five a review is hostile, from four on favourable."""
 
@@ -57,6 +59,13 @@ class _Reader:
     name_in = staticmethod(names.name_in)
     others_in = staticmethod(names.others_in)
     clash = staticmethod(callings.clash)
+
+
+class Found(NamedTuple):
+    """What a round found: its pages with what moved on each, and all of it together."""
+
+    pages: tuple[tuple[FirstPage, Movement], ...]
+    all: Movement
 
 
 class Watching:
@@ -122,19 +131,32 @@ class Watching:
     def set_step(self, search_id: str, state: RoundStepState) -> Round:
         """Keep what became of a search; begins a round when none is under way.
 
-        Undoing the last step of a round that just ended opens it again. Raises `NotFound` for a
-        search the round does not have.
+        The round that has just ended goes on with its last pages: one recorded late, or undone,
+        which opens it again. Raises `NotFound` for a search the round does not have.
         """
         with self._lock:
-            last = self._shelf.last_round()
-            is_undone = state == "waiting" and last is not None and last.step(search_id) is not None
-            round_ = last if is_undone and last is not None else self.start()
+            round_ = self._round_for(search_id, state) or self.start()
             if round_.step(search_id) is None:
                 raise NotFound(f"search {search_id}")
             changed = with_step(round_, search_id, state, self._clock.now())
             if changed is not round_:
                 self._shelf.put_round(changed)
             return changed
+
+    def _round_for(self, search_id: str, state: RoundStepState) -> Round | None:
+        """Return the round that such a step belongs to, or None when it begins another."""
+        current = self.view().current
+        last = self._shelf.last_round()
+        if current is not None or last is None or last.step(search_id) is None:
+            return current
+        if state == "waiting" or (state == "recorded" and self._is_open_to_records(last)):
+            return last
+        return None
+
+    def _is_open_to_records(self, last: Round) -> bool:
+        now = self._clock.now()
+        has_just_ended = last.finished_at is not None and now - last.finished_at <= JUST_ENDED
+        return has_just_ended or not is_due(last, self.rhythm, now)
 
     def finish(self) -> Round | None:
         """End the round under way where it stands; return it, or None when there is none."""
@@ -147,24 +169,28 @@ class Watching:
             return ended
 
     def search_of(self, url: str) -> Search | None:
-        """Return the search of the round under way whose page an address is, or None."""
-        current = self.view().current
-        searches = [step.search for step in current.steps] if current else self.searches()
-        return search_at(url, searches)
+        """Return the search whose page an address is: of the round shown, else of the next one."""
+        return search_at(url, self.shown_searches(self.view()))
+
+    def shown_searches(self, view: RoundView) -> tuple[Search, ...]:
+        """Return the searches of the round under way or just done, else those of the next one."""
+        shown = view.current or (view.last if view.standing == "done" else None)
+        return tuple(step.search for step in shown.steps) if shown else self.searches()
 
     # ── first pages ───────────────────────────────────────────────────────────────────────────
 
     def note_capture(self, capture: Capture, reading: Reading) -> FirstPage | None:
-        """Record a captured search page, ticked off in the round under way; else return None.
+        """Record a captured search page, ticked off in the round it belongs to; else return None.
 
-        A page in whose address no words are told counts when a round led to it.
+        A search page on which no result could be read is ticked off and nothing more.
         """
         asked = asked_at(capture.url)
         if asked is None:
             return None
         with self._lock:
-            current = self.view().current
-            search = search_at(capture.url, [s.search for s in current.steps] if current else ())
+            round_ = self._round_to_record()
+            searches = [step.search for step in round_.steps] if round_ else ()
+            search = search_at(capture.url, searches)
             page = None
             if reading.results:
                 page = FirstPage(
@@ -175,12 +201,20 @@ class Watching:
                     series=asked.series,
                     results=self._judged_now(reading),
                     search_id=search.id if search else "",
-                    round_id=current.id if current and search else "",
+                    round_id=round_.id if round_ and search else "",
                 )
                 self._shelf.put_page(page)
             if search is not None:
                 self.set_step(search.id, "recorded")
         return page
+
+    def _round_to_record(self) -> Round | None:
+        """Return the round under way, or the one just done, or None."""
+        last = self._shelf.last_round()
+        current = self.view().current
+        if current is None and last is not None and self._is_open_to_records(last):
+            return last
+        return current
 
     def tie(self, capture_id: str, round_: Round, search_id: str) -> None:
         """Say which search of which round a recorded page answers, where its address did not."""
@@ -204,19 +238,36 @@ class Watching:
             return "hostile"
         return "favourable" if found and all(one == "favourable" for one in found) else None
 
-    def judge_again(self, practitioner: Practitioner) -> int:
-        """Judge the last page of each series anew, after the identity changed; return how many."""
-        latest = {page.series: page for page in self._shelf.pages()}
-        for page in latest.values():
-            again = []
-            for result in page.results:
-                found = SearchResult(
-                    rank=result.rank, title=result.title, url=result.url, snippet=result.snippet
-                )
-                known = self._known(result.url)
-                again.append(result_of(found, practitioner, reader=_Reader(), known=known))
-            self._shelf.put_page(msgspec.structs.replace(page, results=tuple(again)))
-        return len(latest)
+    def judge_again(self) -> int:
+        """Judge the last page of each series anew, after the identity changed; return how many.
+
+        The hundred series seen last: older proposals stay as they were.
+        """
+        with self._lock:
+            heads = [seen[-1] for seen in self.series_heads().values()][:_JUDGED_AGAIN]
+            pages = [self._shelf.find_page(head.capture_id) for head in heads]
+            again = [self._judged_again(page) for page in pages if page is not None]
+            changed = [
+                new for new, old in zip(again, filter(None, pages), strict=True) if new != old
+            ]
+            with self._store.transaction():
+                for page in changed:
+                    self._shelf.put_page(page)
+        return len(changed)
+
+    def _judged_again(self, page: FirstPage) -> FirstPage:
+        found = Reading(
+            page=Page(url=""),
+            results=tuple(
+                SearchResult(rank=one.rank, title=one.title, url=one.url, snippet=one.snippet)
+                for one in page.results
+            ),
+        )
+        return msgspec.structs.replace(page, results=self._judged_now(found))
+
+    def series_heads(self) -> dict[str, list[FirstPageHead]]:
+        """Return each series without its results, oldest first, the one seen last coming first."""
+        return latest_of_series(self._shelf.page_heads())
 
     def rulings(self) -> dict[str, Ruling]:
         """Return what the doctor said of pages and domains, by id."""
@@ -237,15 +288,54 @@ class Watching:
             self._shelf.put_ruling(said)
         return before
 
-    def found_in(self, round_: Round) -> tuple[tuple[FirstPage, Movement], ...]:
-        """Return what each page recorded in a round shows that the one before did not."""
-        pages = [page for page in self._shelf.pages() if page.round_id == round_.id]
-        return tuple((page, movement(self.before(page), page)) for page in pages)
+    def forget_page(self, capture_id: str) -> None:
+        """Forget a recorded first page, and what was said of pages that no other record shows."""
+        with self._lock, self._store.transaction():
+            self._shelf.drop_page(capture_id)
+            shown = {PAGE + result.key for page in self._shelf.pages() for result in page.results}
+            for ruling in self._shelf.rulings():
+                if ruling.id.startswith(PAGE) and ruling.id not in shown:
+                    self._shelf.drop_ruling(ruling.id)
+
+    def found_in(self, round_: Round) -> Found:
+        """Return what the pages recorded in a round show that the ones before did not."""
+        series = self.series_heads()
+        heads = [head for seen in series.values() for head in seen if head.round_id == round_.id]
+        # A search recorded twice in a round is told once, as it was seen last.
+        latest = {head.series: head for head in sorted(heads, key=lambda one: one.seen_at)}
+        pages = []
+        for head in latest.values():
+            page = self._shelf.find_page(head.capture_id)
+            if page is not None:
+                before = self._before(head, series[head.series], but_of=round_.id)
+                pages.append((page, movement(before, page)))
+        return Found(pages=tuple(pages), all=summed(pages))
+
+    def page_of(self, search_id: str, round_: Round) -> FirstPage | None:
+        """Return the page recorded last for a search of a round, or None."""
+        heads = [
+            head
+            for head in self._shelf.page_heads()
+            if (head.search_id, head.round_id) == (search_id, round_.id)
+        ]
+        head = max(heads, key=lambda one: one.seen_at, default=None)
+        return self._shelf.find_page(head.capture_id) if head else None
 
     def before(self, page: FirstPage) -> FirstPage | None:
         """Return the page of the same series recorded before, or None."""
-        earlier = [one for one in self._shelf.series(page.series) if one.seen_at < page.seen_at]
-        return max(earlier, key=lambda one: one.seen_at, default=None)
+        heads = [head for head in self._shelf.page_heads() if head.series == page.series]
+        return self._before(page, heads)
+
+    def _before(
+        self, page: FirstPage | FirstPageHead, series: list[FirstPageHead], *, but_of: str = ""
+    ) -> FirstPage | None:
+        earlier = [
+            head
+            for head in series
+            if head.seen_at < page.seen_at and not (but_of and head.round_id == but_of)
+        ]
+        last = max(earlier, key=lambda head: head.seen_at, default=None)
+        return self._shelf.find_page(last.capture_id) if last else None
 
 
 def _leaning(mention: Mention) -> str:

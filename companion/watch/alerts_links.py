@@ -143,7 +143,11 @@ def _decoded(wrapped: str) -> bytes:
 _Inside = Callable[[SplitResult, re.Match[str]], str]
 _ENCODED: tuple[tuple[re.Pattern[str], re.Pattern[str], _Inside], ...] = (
     (_GOOGLE, re.compile(r"/amp/(?:s/)?(?=[^/]+\.)"), _after_amp),
-    (re.compile(r"\A.+\.cdn\.ampproject\.org"), re.compile(r"/[civ]/(?:s/)?(?=[^/]+\.)"), _after_amp),
+    (
+        re.compile(r"\A.+\.cdn\.ampproject\.org"),
+        re.compile(r"/[civ]/(?:s/)?(?=[^/]+\.)"),
+        _after_amp,
+    ),
     (
         re.compile(r"news\.google\.com"),
         re.compile(r"/(?:rss/)?(?:__i/rss/rd/)?articles/([\w=-]{20,2000})$"),

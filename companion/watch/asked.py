@@ -45,6 +45,9 @@ NAMES = {
     "reddit": "Reddit",
 }
 _IMAGES = {"2", "isch"}
+# The web pages of engines that show pictures and news at the same host: path, and parameter.
+_WEB_PATHS = {"bing": "/search", "brave": "/search", "ecosia": "/search", "qwant": "/"}
+_WEB_KINDS = {"qwant": ("t", {"web"}), "duckduckgo": ("ia", {"web", ""})}
 
 
 class Asked(NamedTuple):
@@ -72,7 +75,10 @@ def asked_at(url: str) -> Asked | None:
     except ValueError:
         return None
     host = (parts.hostname or "").lower().removeprefix("www.")
-    engine = _google(parts.path, host, query) if _GOOGLE.fullmatch(host) else _ENGINES.get(host)
+    if _GOOGLE.fullmatch(host):
+        engine: str | None = _google(parts.path, host, query)
+    else:
+        engine = _of_the_web(_ENGINES.get(host, ""), parts.path, query)
     words = next((query[name][0] for name in _WORDS_IN if name in query), "")
     if engine == "google-maps" and not words:
         found = re.match(r"/maps/search/([^/@]+)", parts.path)
@@ -83,6 +89,15 @@ def asked_at(url: str) -> Asked | None:
     if any(query.get(name, ["0"])[0] not in {"", "0"} for name in ("start", "first", "offset")):
         return None
     return Asked(engine, _tidy(words), _tidy(query.get("ou", [""])[0]))
+
+
+def _of_the_web(engine: str, path: str, query: dict[str, list[str]]) -> str | None:
+    """Return the engine, or None where another kind of its pages is shown: pictures, news."""
+    wanted = _WEB_PATHS.get(engine)
+    if not engine or (wanted is not None and path.rstrip("/") != wanted.rstrip("/")):
+        return None
+    name, kinds = _WEB_KINDS.get(engine, ("", set()))
+    return engine if not name or set(query.get(name, [])) <= kinds else None
 
 
 def _google(path: str, host: str, query: dict[str, list[str]]) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from companion.model.first_page import (
     FirstPage,
+    FirstPageHead,
     FirstPageResult,
     JudgedResult,
     Moved,
     Movement,
+    RuledBy,
     Ruling,
     Share,
     Stance,
@@ -19,6 +22,8 @@ from companion.watch.alerts_words import folded
 from companion.watch.stance_words import stance_words
 
 PAGE, SITE = "page:", "site:"
+_FAR = 3
+"""Ranks up or down from which a move is told among what a round found."""
 
 
 def is_shared(site: str) -> bool:
@@ -36,13 +41,17 @@ def judged(page: FirstPage, rulings: Mapping[str, Ruling]) -> tuple[JudgedResult
 
 
 def _judged(result: FirstPageResult, rulings: Mapping[str, Ruling]) -> JudgedResult:
+    stance, ruled_by = stance_of(result, rulings)
+    return JudgedResult(result=result, stance=stance, ruled_by=ruled_by)
+
+
+def stance_of(result: FirstPageResult, rulings: Mapping[str, Ruling]) -> tuple[Stance, RuledBy]:
+    """Return what a result is to the doctor, and who said so."""
     of_page = rulings.get(PAGE + result.key)
     if of_page is not None:
-        return JudgedResult(result=result, stance=of_page.stance, ruled_by="page")
+        return of_page.stance, "page"
     of_site = rulings.get(SITE + result.site)
-    if of_site is not None:
-        return JudgedResult(result=result, stance=of_site.stance, ruled_by="site")
-    return JudgedResult(result=result, stance=result.proposed, ruled_by="rules")
+    return (of_site.stance, "site") if of_site is not None else (result.proposed, "rules")
 
 
 def share_of(page: FirstPage, rulings: Mapping[str, Ruling]) -> Share:
@@ -50,8 +59,7 @@ def share_of(page: FirstPage, rulings: Mapping[str, Ruling]) -> Share:
     counts: Counter[Stance] = Counter()
     best: int | None = None
     for result in page.results:
-        ruling = rulings.get(PAGE + result.key) or rulings.get(SITE + result.site)
-        stance = ruling.stance if ruling else result.proposed
+        stance, _ = stance_of(result, rulings)
         counts[stance] += 1
         if stance == "hostile" and (best is None or result.rank < best):
             best = result.rank
@@ -88,12 +96,40 @@ def movement(before: FirstPage | None, after: FirstPage) -> Movement:
     )
 
 
-def latest_of_series(pages: Iterable[FirstPage]) -> dict[str, list[FirstPage]]:
+Seen = TypeVar("Seen", FirstPage, FirstPageHead)
+
+
+def latest_of_series(pages: Iterable[Seen]) -> dict[str, list[Seen]]:
     """Return the pages of each series, oldest first, the series seen last coming first."""
-    found: dict[str, list[FirstPage]] = {}
+    found: dict[str, list[Seen]] = {}
     for page in sorted(pages, key=lambda one: one.seen_at):
         found.setdefault(page.series, []).append(page)
     return dict(sorted(found.items(), key=lambda item: item[1][-1].seen_at, reverse=True))
+
+
+def summed(found: Iterable[tuple[FirstPage, Movement]]) -> Movement:
+    """Return what the pages of one round show together, each result once.
+
+    A step up or down that comes from what was put above it is no change worth telling; a result
+    that still stands on another page of the round is not gone.
+    """
+    pages = tuple(found)
+    here = {result.key for page, _ in pages for result in page.results}
+    new = {result.key: result for _, each in pages for result in each.new}
+    moved = {
+        one.result.key: one
+        for _, each in pages
+        for one in each.moved
+        if one.result.key not in new and _is_worth_telling(one)
+    }
+    gone = {
+        result.key: result for _, each in pages for result in each.gone if result.key not in here
+    }
+    return Movement(new=tuple(new.values()), moved=tuple(moved.values()), gone=tuple(gone.values()))
+
+
+def _is_worth_telling(one: Moved) -> bool:
+    return one.is_reworded or abs(one.result.rank - one.rank_before) >= _FAR
 
 
 def _has_moved(known: Mapping[str, FirstPageResult], result: FirstPageResult) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
@@ -15,10 +16,12 @@ from companion.model.watch import Search
 from companion.watch.asked import asked_at
 from companion.watch.searches import searches_for
 
-MOST_SEARCHES: dict[RoundRhythm, int] = {"weekly": 18, "monthly": 30}
-"""What a person does in about two minutes a week; a little more once a month."""
+MOST_SEARCHES: dict[RoundRhythm, int] = {"weekly": 20, "monthly": 24}
+"""What is looked at in about two minutes, five to six seconds a page."""
 LEFT_AFTER = timedelta(days=2)
 """A round begun and left for so long is over: what was done of it counts."""
+JUST_ENDED = timedelta(hours=1)
+"""A page recorded so soon after the end of a round still belongs to it."""
 _ESSENTIAL = (
     "google-web",
     "google-maps",
@@ -30,52 +33,94 @@ _ESSENTIAL = (
     "doctissimo",
     "forums",
 )
-_OF_OTHER_NAMES = 2
 _OF_COLLEAGUES = ("google-web", "google-maps")
+_MOST_TELLING = 2
+"""The name, and the name with « avis »."""
 _TITLE = re.compile(r"^(?:(?:dr|docteure?|pr|professeure?|mme|m|mr)\b\.?\s+)+", re.IGNORECASE)
+
+
+def every_search(practitioner: Practitioner) -> tuple[Search, ...]:
+    """Return all searches the identity gives, in order; empty without a name.
+
+    The first name everywhere, other names and former ones too, slips where most people search,
+    each colleague on the web and on maps, the practice, each telephone number.
+    """
+    return tuple(dict.fromkeys(search for _, search in _ranked(practitioner)))
 
 
 def round_searches(practitioner: Practitioner, rhythm: RoundRhythm) -> tuple[Search, ...]:
     """Return the searches of one round, in order: at most what its rhythm allows.
 
-    The first name is searched everywhere, other names and former ones where most people search,
-    each colleague on the web and on maps. What is dropped when there are too many is what tells
-    least. Empty without a name.
+    Each place where people look comes once before any comes twice; what is dropped when there are
+    too many is what tells least.
     """
-    every = list(dict.fromkeys(_wanted(practitioner)))
-    first = [one for one in every if one.engine in _ESSENTIAL]
-    most = MOST_SEARCHES[rhythm]
-    kept = {one.id for one in [*first, *(one for one in every if one not in first)][:most]}
-    return tuple(one for one in every if one.id in kept)
+    ranks: dict[Search, int] = {}
+    for rank, search in _ranked(practitioner):
+        ranks[search] = min(rank, ranks.get(search, rank))
+    kept = set(sorted(ranks, key=lambda one: ranks[one])[: MOST_SEARCHES[rhythm]])
+    return tuple(search for search in ranks if search in kept)
 
 
-def _wanted(practitioner: Practitioner) -> Iterator[Search]:
-    for person in practitioner.team:
-        names = tuple(dict.fromkeys(_TITLE.sub("", name).strip() for name in person.known_as))
-        names = tuple(name for name in names if name)
-        for place, name in enumerate(names):
-            searches = searches_for(
-                Practitioner(names=(name,), specialty=person.specialty, places=person.places[:1])
-            )
-            if person is not practitioner:
-                yield from (one for one in searches if one.engine in _OF_COLLEAGUES)
-            elif place:
-                yield from searches[:_OF_OTHER_NAMES]
-            else:
-                yield from searches
-        if person is practitioner:
-            yield from _of_practice(practitioner)
+def _ranked(practitioner: Practitioner) -> Iterator[tuple[int, Search]]:
+    """Yield each search with how much it tells: 0 most."""
+    slips = {bare_name(one) for one in practitioner.misspellings}
+    for place, name in enumerate(_bare_names(practitioner)):
+        for nth, search in _counted(_searches(name, practitioner)):
+            if place == 0:
+                yield _rank_of_first_name(search.engine, nth), search
+            elif name not in slips:
+                yield 1 if nth == 0 and search.engine == "google-web" else 4, search
+            elif search.engine in _OF_COLLEAGUES and nth == 0:
+                yield 3, search
+    for colleague in practitioner.team[1:]:
+        for name in _bare_names(colleague):
+            for nth, search in _counted(_searches(name, colleague)):
+                if search.engine in _OF_COLLEAGUES and nth < _MOST_TELLING:
+                    yield 1 if nth == 0 and search.engine == "google-web" else 3, search
+    yield from _of_practice(practitioner)
 
 
-def _of_practice(practitioner: Practitioner) -> Iterator[Search]:
+def _rank_of_first_name(engine: str, nth: int) -> int:
+    if engine == "google-web" and nth < _MOST_TELLING:
+        return 0
+    if nth:
+        return 3
+    return 0 if engine in _ESSENTIAL else 2
+
+
+def _counted(searches: Iterable[Search]) -> Iterator[tuple[int, Search]]:
+    """Yield each search with how many of its engine came before."""
+    seen: Counter[str] = Counter()
+    for search in searches:
+        yield seen[search.engine], search
+        seen[search.engine] += 1
+
+
+def _bare_names(practitioner: Practitioner) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(bare_name, practitioner.known_as))))
+
+
+def _searches(name: str, person: Practitioner) -> tuple[Search, ...]:
+    return searches_for(
+        Practitioner(names=(name,), specialty=person.specialty, places=person.places)
+    )
+
+
+def _of_practice(practitioner: Practitioner) -> Iterator[tuple[int, Search]]:
     """Yield the practice's name on maps and the web, each telephone number on the web."""
     if practitioner.practice.strip():
         found = searches_for(
             Practitioner(names=(practitioner.practice,), places=practitioner.places[:1])
         )
-        yield from (one for one in found if one.engine in _OF_COLLEAGUES)
+        yield from ((1, one) for one in found if one.engine == "google-maps")
+        yield from ((3, one) for one in found if one.engine == "google-web")
     for number in practitioner.telephones:
-        yield from searches_for(Practitioner(names=(number,)))[:1]
+        yield from ((3, one) for one in searches_for(Practitioner(names=(number,)))[:1])
+
+
+def bare_name(name: str) -> str:
+    """Return a name without the titles before it: pages name people with and without."""
+    return _TITLE.sub("", " ".join(name.split()))
 
 
 def begin(round_id: str, searches: Iterable[Search], at: datetime) -> Round:
@@ -87,7 +132,8 @@ def with_step(round_: Round, search_id: str, state: RoundStepState, at: datetime
     """Return the round with a search in another state, finished once nothing waits.
 
     A recorded search stays so when it is opened again; `waiting` undoes, and opens a finished
-    round again. A search the round does not have changes nothing.
+    round again. The end stays the end: a page recorded after it moves it not. A search the round
+    does not have changes nothing.
     """
     known = round_.step(search_id)
     if known is None or (known.state == "recorded" and state == "opened"):
@@ -100,7 +146,9 @@ def with_step(round_: Round, search_id: str, state: RoundStepState, at: datetime
         for step in round_.steps
     )
     changed = msgspec.structs.replace(round_, steps=steps, finished_at=None)
-    return changed if changed.next else msgspec.structs.replace(changed, finished_at=at)
+    if changed.next:
+        return changed
+    return msgspec.structs.replace(changed, finished_at=round_.finished_at or at)
 
 
 def is_left(round_: Round, now: datetime) -> bool:
@@ -110,8 +158,8 @@ def is_left(round_: Round, now: datetime) -> bool:
 
 
 def is_due(last: Round | None, rhythm: RoundRhythm, now: datetime) -> bool:
-    """Tell whether a new period has begun since the last round did."""
-    if last is None:
+    """Tell whether a round is wanted: none in this period yet, or one that was left half-way."""
+    if last is None or last.finished_at is None:
         return True
     return _period(last.started_at, rhythm) != _period(now, rhythm)
 

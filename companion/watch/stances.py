@@ -23,7 +23,6 @@ _RATING = re.compile(
     r"|(?<![\d.,])(?P<b>[0-5](?:[.,]\d)?)\s*(?:/|sur)\s*5(?!\d)"
 )
 _LOW, _HIGH = 2.5, 4.0
-_SURE = frozenset({"full", "reversed", "slip"})
 
 Known = Literal["hostile", "favourable"]
 

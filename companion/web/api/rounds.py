@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from companion.model.errors import NotUnderstood
-from companion.model.round import RoundStep
+from companion.model.round import Round, RoundStep
+from companion.watch.first_pages import movement, share_of
 from companion.web.api.answers import answer
 from companion.web.bodies import read_body
 from companion.web.languages import said
@@ -44,13 +45,35 @@ def _encoded(here: str) -> dict[str, Any]:
     shown = view.current or (view.last if view.standing == "done" else None)
     steps = shown.steps if shown else tuple(RoundStep(search=s) for s in watching.searches())
     waits = view.standing in {"running", "due"}
+    at = next((s for s in steps if s.search.id == here), None)
     return {
         "standing": view.standing,
         "rhythm": view.rhythm,
         "done": sum(one.state != "waiting" for one in steps),
         "total": len(steps),
         "next": _step(next((s for s in steps if waits and s.state == "waiting"), None)),
-        "here": _step(next((s for s in steps if s.search.id == here), None)),
+        "here": _step(at),
+        "found": _found(here, shown) if at is not None and at.state == "recorded" else None,
+    }
+
+
+def _found(search_id: str, round_: Round | None) -> dict[str, int] | None:
+    """Return what the page recorded of a search in this round shows, None where nothing was read.
+
+    `new` and `gone` count from the page recorded before; both are 0 the first time.
+    """
+    watching = services().walk.watching
+    page = watching.page_of(search_id, round_) if round_ else None
+    if page is None:
+        return None
+    share = share_of(page, watching.rulings())
+    moved = movement(watching.before(page), page)
+    return {
+        "total": share.total,
+        "own": share.own,
+        "hostile": share.hostile,
+        "new": len(moved.new),
+        "gone": len(moved.gone),
     }
 
 

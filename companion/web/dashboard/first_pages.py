@@ -11,7 +11,9 @@ from companion.model.paris import paris_day
 from companion.watch.asked import NAMES
 from companion.watch.first_pages import PAGE, SITE, is_shared, judged, movement, share_of
 from companion.web.charts import line_chart
+from companion.web.dashboard.making import making
 from companion.web.dashboard.notices import note
+from companion.web.dashboard.watch import series_rows
 from companion.web.sentences import say_day
 from companion.web.wiring import services
 from companion.web.wording import _
@@ -20,15 +22,42 @@ blueprint = Blueprint("first_pages", __name__, url_prefix="/watch/pages")
 STANCES = ("own", "favourable", "neutral", "hostile", "namesake")
 _CHARTED = 60
 _HISTORY_SHOWN = 60
+_PER_PAGE = 50
+
+
+@blueprint.get("")
+def listed() -> str:
+    """Show every search recorded, the one seen last first, a page at a time; or one engine's."""
+    watching = services().walk.watching
+    every = watching.series_heads()
+    engines = sorted({seen[-1].engine for seen in every.values()}, key=lambda one: NAMES[one])
+    engine = request.args.get("engine", "")
+    wanted = [seen for seen in every.values() if engine in {"", seen[-1].engine}]
+    pages = max(1, -(-len(wanted) // _PER_PAGE))
+    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    return render_template(
+        "first_pages.html",
+        series=series_rows(wanted[(number - 1) * _PER_PAGE :][:_PER_PAGE], watching.rulings()),
+        engines=NAMES,
+        shown_engines=engines,
+        engine=engine,
+        number=number,
+        pages=pages,
+        total=len(wanted),
+    )
 
 
 @blueprint.get("/<capture_id>")
 def one(capture_id: str) -> str:
     """Show a recorded page, its series as a chart and a table, what moved since the one before."""
-    watching, shelf = services().walk.watching, services().store.watching
-    page = shelf.find_page(capture_id)
+    page = services().store.watching.find_page(capture_id)
     if page is None:
         raise NotFound(f"first page {capture_id}")
+    return _shown(page)
+
+
+def _shown(page: FirstPage, *, is_missing: bool = False) -> str:
+    watching, shelf = services().walk.watching, services().store.watching
     rulings = watching.rulings()
     series = sorted(shelf.series(page.series), key=lambda each: each.seen_at)
     history = [(each, share_of(each, rulings)) for each in series]
@@ -47,7 +76,26 @@ def one(capture_id: str) -> str:
         say_stance=say_stance,
         say_why=say_why,
         is_shared=is_shared,
+        is_missing=is_missing,
     )
+
+
+@blueprint.post("/<capture_id>/erase")
+def erase(capture_id: str) -> Response | tuple[str, int]:
+    """Erase a recorded page for good, once agreed."""
+    page = services().store.watching.find_page(capture_id)
+    if page is None:
+        raise NotFound(f"first page {capture_id}")
+    if request.form.get("agreed") != "yes":
+        return _shown(page, is_missing=True), 422
+    making().wait()
+    gone = services().walk.erase_first_page(capture_id)
+    note(
+        _("Effacé : cette première page, sa capture et ses pièces.")
+        if gone.captures
+        else _("Effacé : cette première page. Sa capture reste : des mentions en dépendent.")
+    )
+    return redirect(url_for(".listed"), 303)
 
 
 @blueprint.post("/<capture_id>/rulings")

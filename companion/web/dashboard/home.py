@@ -6,11 +6,19 @@ from flask import Blueprint, make_response, render_template, session
 from werkzeug.wrappers import Response
 
 from companion.model.step import Step
-from companion.model.view import Glance, MentionView
+from companion.model.view import MentionView
 from companion.walk.retention import due_now, retention_of
 from companion.web.api.cards import next_steps
 from companion.web.dashboard.alerts import said_today
-from companion.web.dashboard.law_facts import delay_reminders, say_weekday
+from companion.web.dashboard.home_facts import (
+    last_backup,
+    last_capture,
+    longest_waits,
+    nearest_ends,
+    news,
+)
+from companion.web.dashboard.law_facts import say_weekday
+from companion.web.dashboard.watch import found_last
 from companion.web.gate import SESSION_KEY
 from companion.web.screen import live_browsers
 from companion.web.wiring import services
@@ -26,17 +34,27 @@ def today() -> str:
     walk, store = services().walk, services().store
     urgent = walk.alerts()
     glances = walk.glances()
+    round_view = walk.watching.view()
     undecided = [glance.mention_id for glance in glances if glance.concerns is None]
+    waits, wait_count = longest_waits(glances)
+    new, new_count, new_since = news(glances, walk.today())
     return render_template(
         "home.html",
         urgent=[_with_steps(glance.mention_id) for glance in urgent[:_URGENT_SHOWN]],
         urgent_count=len(urgent),
-        delays=delay_reminders(walk.view_mentions(_reminded(urgent))),
+        ends=nearest_ends(urgent),
         weekday=say_weekday,
+        waits=waits,
+        wait_count=wait_count,
+        new=new,
+        new_count=new_count,
+        new_since=new_since,
         undecided=walk.view_mentions(undecided[:_UNDECIDED_SHOWN]),
         undecided_count=len(undecided),
         mention_count=len(glances),
         to_read=len(store.captures_to_read()),
+        last_capture=last_capture(),
+        last_backup=last_backup(),
         incidents=store.incidents,
         broken=len(store.scrubber.broken()),
         retention_due=_retention_due(),
@@ -45,16 +63,10 @@ def today() -> str:
         reminders=[each for each in walk.follow_ups.reminders() if each.on <= walk.today()],
         step_titles={rule.id: rule.title for rule in walk.catalogue.rules},
         alerts_said=said_today(),
+        round_view=round_view,
+        round_found=found_last(round_view),
         wave_count=len(walk.waves.all()),
     )
-
-
-def _reminded(urgent: tuple[Glance, ...]) -> list[str]:
-    """Return the mentions whose delay has reached a reminder, nearest end first."""
-    nearest = sorted(
-        (glance for glance in urgent if glance.is_reminded), key=lambda g: g.urgency[2]
-    )
-    return [glance.mention_id for glance in nearest[:_URGENT_SHOWN]]
 
 
 def _retention_due() -> int:

@@ -2,63 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import NamedTuple
 
 from flask import Blueprint, render_template
 
-from companion.model.first_page import FirstPage, FirstPageResult, Movement
-from companion.model.round import Round
+from companion.model.first_page import FirstPage, FirstPageHead, Movement, Ruling, Share
+from companion.model.round import RoundView
 from companion.watch.asked import NAMES
-from companion.watch.first_pages import latest_of_series, share_of
-from companion.watch.searches import searches_for
+from companion.watch.first_pages import share_of, stance_of
+from companion.watch.rounds import every_search
 from companion.web.wiring import services
 
 blueprint = Blueprint("watch", __name__)
-_SERIES_SHOWN = 12
+SERIES_SHOWN = 12
+
+
+class RoundFound(NamedTuple):
+    """What the last round of searches found: its pages, and what is new, changed and gone."""
+
+    pages: int
+    moved: Movement
+    hostile: int
+    """How many of the new results are hostile."""
+
+
+class SeriesRow(NamedTuple):
+    """One search as it was seen last: the page, its make-up, how often it was recorded."""
+
+    page: FirstPage
+    share: Share
+    times: int
 
 
 @blueprint.get("/watch")
 def searches() -> str:
     """Show the round, what the last one found, the first pages recorded, every search."""
-    walk = services().walk
-    practitioner = walk.practitioner()
-    view = walk.watching.view()
-    ended = view.last if view.current is None else None
-    last = ended or view.last
-    series = latest_of_series(services().store.watching.pages())
-    rulings = walk.watching.rulings()
+    watching = services().walk.watching
+    practitioner = services().walk.practitioner()
+    view, rulings, series = watching.view(), watching.rulings(), watching.series_heads()
+    heads = list(series.values())[:SERIES_SHOWN]
     return render_template(
         "watch.html",
         practitioner=practitioner,
-        searches=searches_for(practitioner),
+        searches=every_search(practitioner),
         view=view,
-        planned=walk.watching.searches(),
-        last=last,
-        found=summed(last) if last else None,
+        planned=watching.searches(),
+        found=found_last(view),
         engines=NAMES,
-        series=[
-            (pages[-1], share_of(pages[-1], rulings))
-            for pages in list(series.values())[:_SERIES_SHOWN]
-        ],
+        series=series_rows(heads, rulings),
         series_count=len(series),
     )
 
 
-def _once(results: Iterable[FirstPageResult]) -> tuple[FirstPageResult, ...]:
-    return tuple({result.key: result for result in results}.values())
+def found_last(view: RoundView) -> RoundFound | None:
+    """Return what the last round before the one under way found, or None without one."""
+    if view.last is None:
+        return None
+    watching = services().walk.watching
+    found, rulings = watching.found_in(view.last), watching.rulings()
+    hostile = sum(stance_of(one, rulings)[0] == "hostile" for one in found.all.new)
+    return RoundFound(len(found.pages), found.all, hostile)
 
 
-class Found:
-    """What a round found, over all its pages: results new, changed and gone, each once."""
-
-    def __init__(self, pages: tuple[tuple[FirstPage, Movement], ...]) -> None:
-        """Sum up the movements of the pages of one round."""
-        self.pages = pages
-        self.new = _once(result for _, moved in pages for result in moved.new)
-        self.changed = _once(one.result for _, moved in pages for one in moved.moved)
-        self.gone = _once(result for _, moved in pages for result in moved.gone)
-
-
-def summed(round_: Round) -> Found:
-    """Return what a round found."""
-    return Found(services().walk.watching.found_in(round_))
+def series_rows(heads: list[list[FirstPageHead]], rulings: dict[str, Ruling]) -> list[SeriesRow]:
+    """Return the last page of each series as a row of a table."""
+    shelf = services().store.watching
+    found = ((shelf.find_page(seen[-1].capture_id), len(seen)) for seen in heads)
+    return [SeriesRow(page, share_of(page, rulings), n) for page, n in found if page is not None]
