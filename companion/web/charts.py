@@ -7,7 +7,6 @@ never by colour alone. Marks are named `mark-<kind>` for the style sheet and the
 from __future__ import annotations
 
 import sys
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 # For its maps, pygal puts a finder of an old kind among Python's own: each missing import warns.
 sys.meta_path[:] = [each for each in sys.meta_path if type(each).__module__ != pygal.__name__]
-
-# Its finder of map plug-ins speaks an older protocol of imports, which later imports warn of; we
-# draw no maps.
-sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
 
 WIDTH, HEIGHT = 480, 260
 _SVG = "http://www.w3.org/2000/svg"
