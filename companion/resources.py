@@ -42,3 +42,10 @@ def load_vocabulary() -> dict[str, Any]:
         (shared_folder() / "vocabulary.json").read_text("utf-8")
     )
     return vocabulary
+
+
+@cache
+def load_ports() -> tuple[int, ...]:
+    """Return the ports of `shared/ports.json`, where the companion listens, first choice first."""
+    kept = json.loads((shared_folder() / "ports.json").read_text("utf-8"))
+    return tuple(kept["ports"])

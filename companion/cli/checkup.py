@@ -10,8 +10,9 @@ from pathlib import Path
 
 from companion.browsers.find import find_browsers
 from companion.cli.clock import SystemClock
+from companion.cli.folder import data_folder
+from companion.cli.listening import ports_of
 from companion.cli.ping import OTHER, ask_ping
-from companion.cli.program import data_folder
 from companion.cli.sayings import say
 from companion.law.analysis import warm_up
 from companion.law.pack import load_pack
@@ -79,13 +80,18 @@ def _kept(options: argparse.Namespace) -> Iterator[Finding]:
 
 
 def _port(options: argparse.Namespace) -> Iterator[Finding]:
-    answer = ask_ping(options.port)
-    if answer is None:
-        yield True, say("check.port-free", port=options.port)
-    elif answer == OTHER:
-        yield False, say("check.port-other", port=options.port)
+    ports = ports_of(options)
+    answers = {port: ask_ping(port) for port in ports}
+    ours = [port for port, answer in answers.items() if answer not in (None, OTHER)]
+    for port, answer in answers.items():
+        if answer == OTHER:
+            yield len(ports) > 1, say("check.port-other", port=port)
+    if ours:
+        yield True, say("check.port-ours", port=ours[0])
     else:
-        yield True, say("check.port-ours", port=options.port)
+        free = [port for port, answer in answers.items() if answer is None]
+        if free:
+            yield True, say("check.port-free", port=free[0])
 
 
 def _browsers(_: argparse.Namespace) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from companion.cli.clock import SystemClock
-from companion.cli.program import data_folder
+from companion.cli.folder import data_folder
 from companion.cli.sayings import language, say
 from companion.model.document import FORMATS, DocumentFormat, Offer
 from companion.model.errors import NotFound, NotUnderstood

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from companion.cli.clock import SystemClock
-from companion.cli.program import data_folder
+from companion.cli.folder import data_folder
 from companion.cli.sayings import say
 from companion.model.dossier import DossierMade, DossierOrder
 from companion.model.errors import NotFound, NotUnderstood

@@ -13,7 +13,7 @@ import msgspec
 from companion.advice.calendar_file import write_calendar
 from companion.advice.refuse import refused_documents
 from companion.cli.clock import SystemClock
-from companion.cli.program import data_folder
+from companion.cli.folder import data_folder
 from companion.cli.sayings import language
 from companion.model.errors import NotFound
 from companion.model.step import Step

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from companion.cli.clock import SystemClock
+from companion.cli.folder import data_folder
 from companion.cli.passphrase import NotGiven, known_passphrase, new_passphrase
-from companion.cli.program import data_folder
 from companion.cli.sayings import language, say
 from companion.model.errors import BackupRefused, StoreInUse
 from companion.model.paris import paris_day

@@ -15,8 +15,6 @@ from companion.model.deadline import DeadlineKind
 from companion.model.dossier import Recipient
 from companion.model.errors import AviseError
 
-DEFAULT_PORT = 8765
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status (0 done, 1 something failed, 2 not understood)."""
@@ -62,7 +60,7 @@ def _add_program_commands(
     """Add what starts something."""
     serve = _command(commands, "serve")
     _add_data(serve)
-    serve.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))
+    serve.add_argument("--port", type=int, help=say("help.port"))
     serve.add_argument("--no-browser", action="store_true", help=say("help.no-browser"))
     serve.add_argument(
         "--allow-private-destination",
@@ -71,17 +69,23 @@ def _add_program_commands(
         metavar="URL",
         help=say("help.allow-private-destination"),
     )
+    serve.add_argument("--background", action="store_true", help=say("help.background"))
     serve.set_defaults(run=_later("program", "serve"))
+
+    start = _command(commands, "autostart")
+    _add_data(start)
+    start.add_argument("state", choices=("on", "off", "status"), help=say("help.autostart-state"))
+    start.set_defaults(run=_later("autostart", "autostart"))
 
     link = _command(commands, "open")
     _add_data(link)
-    link.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))
+    link.add_argument("--port", type=int, help=say("help.port"))
     link.add_argument("--no-browser", action="store_true", help=say("help.no-browser"))
     link.set_defaults(run=_later("program", "open_dashboard"))
 
     browser = _command(commands, "browser")
     _add_data(browser)
-    browser.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))
+    browser.add_argument("--port", type=int, help=say("help.port"))
     browser.add_argument("--family", choices=("chromium", "firefox"), help=say("help.family"))
     browser.set_defaults(run=_later("program", "browser"))
 
@@ -94,7 +98,7 @@ def _add_program_commands(
 
     check = _command(commands, "check")
     _add_data(check)
-    check.add_argument("--port", type=int, default=DEFAULT_PORT, help=say("help.port"))
+    check.add_argument("--port", type=int, help=say("help.port"))
     check.set_defaults(run=_later("checkup", "check"))
 
     play = _command(commands, "demo")

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from companion.cli.clock import SystemClock
-from companion.cli.program import data_folder
+from companion.cli.folder import data_folder
 from companion.cli.sayings import say
 from companion.model.replay import Replay
 from companion.store.database import Store

@@ -8,6 +8,7 @@ from companion.cli.document_sayings import DOCUMENTS
 from companion.cli.follow_up_sayings import FOLLOW_UP
 from companion.cli.keeping_sayings import KEEPING
 from companion.cli.law_sayings import LAW
+from companion.cli.program_sayings import PROGRAM
 from companion.cli.reading_sayings import READING
 from companion.model.text import Language, Text
 from companion.resources import load_vocabulary
@@ -43,6 +44,7 @@ _SAYINGS = {
     **KEEPING,
     **READING,
     **LAW,
+    **PROGRAM,
     "help.avise": Text(
         fr="Avisé : ce qu’on écrit sur vous, lu en droit, sur votre machine.",
         en="Avisé: what is written about you, read in law, on your own machine.",
@@ -97,7 +99,10 @@ _SAYINGS = {
         fr="compte les jours restants d’un délai", en="count the days left of a delay"
     ),
     "help.data": Text(fr="dossier des données", en="data folder"),
-    "help.port": Text(fr="port d’écoute sur 127.0.0.1", en="port to listen on at 127.0.0.1"),
+    "help.port": Text(
+        fr="port d’écoute sur 127.0.0.1 ; sinon le premier libre d’une courte liste",
+        en="port to listen on at 127.0.0.1; else the first free one of a short list",
+    ),
     "help.allow-private-destination": Text(
         fr="adresse de votre réseau qui pourra être autorisée (http://127.0.0.1:3180), répétable",
         en="address of your own network that may be allowed (http://127.0.0.1:3180), repeatable",
@@ -192,116 +197,6 @@ _SAYINGS = {
         fr="{path} : aucun certificat lisible dans ce fichier",
         en="{path}: no readable certificate in this file",
     ),
-    "serve.opening": Text(fr="Ouverture du dossier {folder} …", en="Opening the folder {folder} …"),
-    "serve.incident": Text(fr="À savoir : {incident}", en="To note: {incident}"),
-    "serve.ready": Text(
-        fr="Avisé écoute sur http://127.0.0.1:{port} (cette machine seulement).",
-        en="Avisé listens on http://127.0.0.1:{port} (this machine only).",
-    ),
-    "serve.link": Text(fr="Tableau de bord : {link}", en="Dashboard: {link}"),
-    "serve.once": Text(
-        fr="Ce lien sert une fois, pendant dix minutes ; « avise open » en donne un autre. "
-        "Ctrl+C arrête le programme.",
-        en="This link works once, for ten minutes; “avise open” gives another. "
-        "Ctrl+C stops the program.",
-    ),
-    "serve.language": Text(
-        fr="Chargement de l’analyse du français en arrière-plan …",
-        en="Loading the French analysis in the background …",
-    ),
-    "serve.language-ready": Text(
-        fr="Analyse du français prête ({seconds:.1f} s).",
-        en="French analysis ready ({seconds:.1f} s).",
-    ),
-    "serve.already": Text(
-        fr="Avisé tourne déjà sur ce port avec ce dossier.",
-        en="Avisé is already running on this port with this folder.",
-    ),
-    "serve.stopped": Text(fr="Arrêté. Rien n’est perdu.", en="Stopped. Nothing is lost."),
-    "open.absent": Text(
-        fr="Aucun Avisé de ce dossier ne répond sur le port {port}. Lancez « avise serve ».",
-        en="No Avisé of this folder answers on port {port}. Run “avise serve”.",
-    ),
-    "browser.none": Text(
-        fr="Ni Chromium, ni Chrome, ni Edge, ni Firefox n’a été trouvé. Installez-en un, "
-        "ou chargez l’extension à la main : dossier {folder}.",
-        en="Neither Chromium, Chrome, Edge nor Firefox was found. Install one, "
-        "or load the extension by hand: folder {folder}.",
-    ),
-    "extension.done-chromium": Text(
-        fr="{count} fichiers dans {folder}. Dans Chrome ou Edge : page « Extensions », "
-        "« Mode développeur », « Charger l’extension non empaquetée », puis ce dossier.",
-        en="{count} files in {folder}. In Chrome or Edge: “Extensions” page, "
-        "“Developer mode”, “Load unpacked”, then this folder.",
-    ),
-    "extension.done-firefox": Text(
-        fr="{count} fichiers dans {folder}. Dans Firefox : about:debugging, « Ce Firefox », "
-        "« Charger un module complémentaire temporaire », puis manifest.json de ce dossier.",
-        en="{count} files in {folder}. In Firefox: about:debugging, “This Firefox”, "
-        "“Load Temporary Add-on”, then manifest.json in this folder.",
-    ),
-    "extension.other-folder": Text(
-        fr="{folder} contient autre chose : rien n’a été écrit. Donnez un dossier vide ou nouveau.",
-        en="{folder} holds something else: nothing was written. Give an empty or a new folder.",
-    ),
-    "extension.refused": Text(
-        fr="Impossible d’écrire dans {folder} ({why}). Donnez un autre dossier.",
-        en="Cannot write into {folder} ({why}). Give another folder.",
-    ),
-    "browser.opening": Text(
-        fr="Ouverture de {program} avec l’extension Avisé …",
-        en="Opening {program} with the Avisé extension …",
-    ),
-    "browser.open": Text(
-        fr="Prêt. Cliquez sur l’icône d’Avisé (pièce de puzzle si elle est cachée). "
-        "Fermez le navigateur pour finir.",
-        en="Ready. Click the Avisé icon (puzzle piece if it is hidden). "
-        "Close the browser to finish.",
-    ),
-    "browser.failed": Text(
-        fr="Le navigateur n’a pas voulu démarrer : {why}", en="The browser did not start: {why}"
-    ),
-    "check.python": Text(fr="Python {version}", en="Python {version}"),
-    "check.folder": Text(fr="Dossier de données : {folder}", en="Data folder: {folder}"),
-    "check.store": Text(
-        fr="{captures} capture(s) et {mentions} mention(s) lisibles",
-        en="{captures} capture(s) and {mentions} mention(s) readable",
-    ),
-    "check.evidence": Text(fr="Fichiers de preuve intacts", en="Evidence files whole"),
-    "check.evidence-broken": Text(
-        fr="{count} fichier(s) de preuve abîmé(s) ou manquant(s) : {first} …",
-        en="{count} evidence file(s) damaged or missing: {first} …",
-    ),
-    "check.custody": Text(
-        fr="Journal entier ({count} lignes)", en="Custody log whole ({count} lines)"
-    ),
-    "check.custody-broken": Text(fr="Journal abîmé : {first}", en="Custody log damaged: {first}"),
-    "check.law": Text(
-        fr="Droit : version {version}, vérifié le {checked_on}",
-        en="Law: version {version}, checked on {checked_on}",
-    ),
-    "check.french": Text(
-        fr="Analyse du français chargée en {seconds:.1f} s",
-        en="French analysis loaded in {seconds:.1f} s",
-    ),
-    "check.port-ours": Text(
-        fr="Avisé répond sur le port {port}", en="Avisé answers on port {port}"
-    ),
-    "check.port-free": Text(
-        fr="Port {port} libre : Avisé n’est pas démarré (« avise serve »)",
-        en="Port {port} free: Avisé is not running (“avise serve”)",
-    ),
-    "check.port-other": Text(
-        fr="Un autre programme occupe le port {port} : fermez-le ou changez de port (--port)",
-        en="Another program is on port {port}: close it or change the port (--port)",
-    ),
-    "check.browser": Text(fr="Navigateur : {programs}", en="Browser: {programs}"),
-    "check.browser-none": Text(
-        fr="Aucun navigateur trouvé : installez Chromium, Chrome, Edge ou Firefox",
-        en="No browser found: install Chromium, Chrome, Edge or Firefox",
-    ),
-    "check.extension": Text(fr="Extension à charger : {folder}", en="Extension to load: {folder}"),
-    "check.working": Text(fr="Vérification …", en="Checking …"),
     "demo.start": Text(
         fr="Démonstration : un praticien fictif, dix avis, un vrai navigateur.",
         en="Demonstration: a fictional practitioner, ten reviews, a real browser.",

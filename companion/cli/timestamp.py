@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from companion.cli.clock import SystemClock
-from companion.cli.program import data_folder
+from companion.cli.folder import data_folder
 from companion.cli.sayings import language, say
 from companion.model.errors import AviseError
 from companion.model.timestamp import TimeStamp

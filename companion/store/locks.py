@@ -59,3 +59,11 @@ class FileLock:
             yield
         finally:
             self.free()
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Free at the end of a `with` block a lock that was taken before it."""
+        try:
+            yield
+        finally:
+            self.free()

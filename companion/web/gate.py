@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, redirect, request, session
+from werkzeug.wrappers import Response as BaseResponse
 
 from companion.model.errors import (
     HostRefused,
@@ -32,13 +33,15 @@ from companion.web.bodies import (
     check_media_type,
     check_size,
 )
-from companion.web.problems import PROTOCOL, SignInExpired, SignInNeeded
-from companion.web.wiring import services
+from companion.web.problems import PROTOCOL, NotInSample, SignInExpired, SignInNeeded
+from companion.web.sample_space import is_open_there
+from companion.web.wiring import is_in_sample, services
 
 SESSION_KEY = "id"
 PULSE = "connections.pulse"
 """What open pages ask by themselves, every few seconds."""
 FORM_LIMIT_BYTES = 12 * 1024 * 1024
+_ASSETS = {"entry.static", "entry.tokens", "bootstrap.static"}
 _AUDIENCES_KEY = "avise-audiences"
 _EXTENSION_ORIGIN = re.compile(
     r"(?:chrome-extension://[a-p]{32}|moz-extension://[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
@@ -74,7 +77,7 @@ def is_extension_origin(origin: str) -> bool:
     return _EXTENSION_ORIGIN.fullmatch(origin) is not None
 
 
-def pass_gate() -> Response | None:
+def pass_gate() -> BaseResponse | None:
     """Let the request through, or raise; answers a preflight itself."""
     _check_host()
     is_api = request.path.startswith("/api/")
@@ -92,7 +95,7 @@ def pass_gate() -> Response | None:
     else:
         _check_page_request()
     _CHECKS[audience]()
-    return None
+    return _leave_sample(request.endpoint) if is_in_sample() else None
 
 
 def _check_host() -> None:
@@ -136,6 +139,17 @@ def _check_protocol() -> None:
         raise ProtocolRefused(f"this companion speaks protocol {PROTOCOL}")
 
 
+def _leave_sample(endpoint: str) -> BaseResponse | None:
+    """Lead from the example to the real page where a room is not in it; refuse what would act."""
+    if is_open_there(endpoint) and (services().samples.sample or endpoint in _ASSETS):
+        return None
+    if request.method in _READS and not request.view_args and not request.query_string:
+        return redirect(request.path, 303)
+    if services().samples.sample is None:
+        return redirect("/", 303)
+    raise NotInSample("not a room of the example")
+
+
 def _check_token() -> PairedBrowser:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     browser = services().pairings.browser_of(token.strip()) if scheme == "Bearer" else None
@@ -171,7 +185,7 @@ def _pass_extension() -> None:
         _check_instance()
         check_media_type()
         check_size(CAPTURE_LIMIT_BYTES)
-    services().pairings.note_use(browser)
+    services().pairings.note_use(browser, request.headers.get("Avise-Extension"))
     g.browser = browser
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from flask_cors.core import get_cors_options, set_cors_headers
 
+from companion import __version__
 from companion.web.gate import Audience, audience_of
 from companion.web.problems import PROTOCOL
 from companion.web.wiring import services
@@ -23,8 +24,14 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_EXPOSED = ["Avise-Protocol", "Avise-Instance", "Retry-After"]
-_ASKED = ["Authorization", "Content-Type", "Avise-Protocol", "Avise-Instance"]
+_EXPOSED = ["Avise-Protocol", "Avise-Instance", "Avise-Version", "Retry-After"]
+_ASKED = [
+    "Authorization",
+    "Content-Type",
+    "Avise-Protocol",
+    "Avise-Instance",
+    "Avise-Extension",
+]
 
 
 def add_headers(response: Response) -> Response:
@@ -37,6 +44,8 @@ def add_headers(response: Response) -> Response:
     if request.path.startswith("/api/"):
         response.headers["Avise-Protocol"] = str(PROTOCOL)
         response.headers["Avise-Instance"] = services().store.instance_id
+        if "browser" in g:  # told to a paired browser alone: a version helps who attacks
+            response.headers["Avise-Version"] = __version__
         _answer_cors(response)
     return response
 

@@ -22,6 +22,7 @@ import msgspec
 from companion.model.errors import Conflict, NotFound, NotUnderstood, OriginRefused, PairingBusy
 from companion.model.pairing import PairedBrowser
 from companion.model.ports import Clock
+from companion.model.version import is_version
 from companion.store.database import Store
 from companion.web import digits
 from companion.web.throttle import Throttle
@@ -154,11 +155,18 @@ class Pairings:
             return None
         return browser if hmac.compare_digest(browser.token_sha256, digest) else None
 
-    def note_use(self, browser: PairedBrowser) -> None:
-        """Keep when the browser last spoke, to the minute: no disk write for every request."""
+    def note_use(self, browser: PairedBrowser, version: str | None = None) -> None:
+        """Keep when the browser last spoke, to the minute, and its extension's version.
+
+        There is no disk write for every request; a `version` that is none is left alone.
+        """
         now = self._clock.now()
-        if browser.last_used_at is None or now - browser.last_used_at >= _USED_EVERY:
-            self._store.put_browser(_changed(browser, last_used_at=now))
+        kept = browser.extension_version
+        said = version if version is not None and is_version(version) else kept
+        is_due = browser.last_used_at is None or now - browser.last_used_at >= _USED_EVERY
+        if is_due or said != kept:
+            changed = _changed(browser, last_used_at=now, extension_version=said)
+            self._store.put_browser(changed)
 
     def revoke(self, browser_id: str) -> None:
         """Forget a browser's token for good; raises `NotFound`."""
@@ -223,5 +231,5 @@ def _sha256(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _changed(browser: PairedBrowser, **fields: datetime) -> PairedBrowser:
+def _changed(browser: PairedBrowser, **fields: datetime | str) -> PairedBrowser:
     return msgspec.structs.replace(browser, **fields)

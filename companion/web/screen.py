@@ -9,7 +9,9 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask, request, session, url_for
 from flask_babel import format_percent
 
+from companion import __version__
 from companion.model.pairing import PairedBrowser
+from companion.model.version import is_older
 from companion.web import amounts, concerning, dating, sentences
 from companion.web.gate import SESSION_KEY
 from companion.web.languages import language, said
@@ -33,6 +35,7 @@ def init_screen(app: Flask) -> None:
         instant=sentences.say_instant,
         precise=sentences.say_precise,
         number=amounts.say_number,
+        other_version=say_other_version,
         percent=format_percent,
         period=sentences.say_period,
         nature=sentences.say_nature,
@@ -70,6 +73,23 @@ def say_size(size_bytes: int) -> str:
         return _("%(n)s ko", n=round(size_bytes / 1000))
     mega = f"{size_bytes / 1_000_000:.1f}"
     return _("%(n)s Mo", n=mega.replace(".", ",") if language() == "fr" else mega)
+
+
+def say_other_version(extension: str) -> str:
+    """Return what to update when an extension's version is not ours, in a sentence; else none."""
+    if is_older(extension, __version__):
+        return _(
+            "Plus ancienne que le programme (%(ours)s) : lancez « avise extension DOSSIER », "
+            "puis rechargez l’extension. Tout fonctionne en attendant.",
+            ours=__version__,
+        )
+    if is_older(__version__, extension):
+        return _(
+            "Plus récente que le programme (%(ours)s) : mettez le programme à jour, puis "
+            "relancez-le. Tout fonctionne en attendant.",
+            ours=__version__,
+        )
+    return ""
 
 
 def _page_context() -> dict[str, Any]:

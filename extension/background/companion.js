@@ -6,10 +6,13 @@
  * paired with (proof.js); until then it is told nothing, and none of its words is shown.
  */
 
-import { localRead, localRemove, localWrite, mayReachCompanion } from "../lib/browser.js";
-import { check } from "../lib/check.js";
+import {
+  localRead, localRemove, localWrite, mayReachCompanion, sessionRead, sessionWrite, version,
+} from "../lib/browser.js";
+import { check, readingMore } from "../lib/check.js";
 import { CompanionError, errorFromProblem } from "../lib/errors.js";
 import { language } from "../lib/i18n.js";
+import ports from "../shared/ports.json" with { type: "json" };
 import alertsSchema from "../shared/schemas/alerts.schema.json" with { type: "json" };
 import captureAnswerSchema from "../shared/schemas/capture-answer.schema.json" with { type: "json" };
 import supplementAnswerSchema from "../shared/schemas/capture-supplement-answer.schema.json" with { type: "json" };
@@ -24,12 +27,11 @@ import wordsAnswerSchema from "../shared/schemas/words-answer.schema.json" with 
 import { isProven, keyOf, newNonce } from "./proof.js";
 
 export const PROTOCOL = 1;
-export const DEFAULT_PORT = 8765;
 const QUICK_MS = 4000;
 /** Below the 30 seconds after which a silent service worker may be ended. */
 const CAPTURE_MS = 28000;
 
-export const getPort = async () => (await localRead("port")) ?? DEFAULT_PORT;
+export const getPort = async () => (await localRead("port")) ?? ports.ports[0];
 export const setPort = (port) => localWrite("port", port);
 export const address = async (path) => `http://127.0.0.1:${await getPort()}${path}`;
 
@@ -49,13 +51,14 @@ export const forgetIdentity = () => localRemove(["token", "instance"]);
 function headersFor(identity, body) {
   const headers = { "Avise-Protocol": String(PROTOCOL), "Accept-Language": language() };
   if (identity) headers.Authorization = `Bearer ${identity.token}`;
+  if (identity) headers["Avise-Extension"] = version();
   if (identity && body !== null) headers["Avise-Instance"] = identity.instance;
   if (body !== null) headers["Content-Type"] = "application/json";
   return headers;
 }
 
 /** One exchange with whatever listens on the port. */
-async function exchange(path, { identity, body, timeoutMs }) {
+async function exchange(path, { identity, body, timeoutMs, port = null }) {
   const options = {
     method: body === null ? "GET" : "POST",
     headers: headersFor(identity, body),
@@ -67,7 +70,7 @@ async function exchange(path, { identity, body, timeoutMs }) {
     signal: AbortSignal.timeout(timeoutMs),
   };
   try {
-    const response = await fetch(await address(`/api/v1${path}`), options);
+    const response = await fetch(`http://127.0.0.1:${port ?? (await getPort())}/api/v1${path}`, options);
     return { response, text: await response.text() };
   } catch (error) {
     if (error.name === "TimeoutError") throw new CompanionError("timeout", { code: "timeout" });
@@ -83,7 +86,7 @@ function decode(text, schema) {
   } catch {
     throw new CompanionError("answer", { code: "answer-not-json" });
   }
-  const [first] = check(value, schema);
+  const [first] = check(value, readingMore(schema));
   if (first) throw new CompanionError("answer", { code: `answer ${first.path} ${first.keyword}` });
   return value;
 }
@@ -101,19 +104,31 @@ function refuseForeign(response, expected) {
   }
 }
 
+const VERSION_KEY = "companionVersion";
+
+async function noteVersion(said) {
+  if (!/^[0-9]+(?:\.[0-9]+){0,3}$/u.test(said ?? "") || said.length > 20) return;
+  if ((await sessionRead(VERSION_KEY)) !== said) await sessionWrite(VERSION_KEY, said);
+}
+
+/** The version our companion last gave, or null before it gave any. */
+export const companionVersion = async () => (await sessionRead(VERSION_KEY)) ?? null;
+
 /**
  * Sends one request and returns the checked answer.
  *
  * @param {string} path - below /api/v1
  * @param {object | null} schema - of the answer; null when the answer is empty
  * @param {{identity?: object | null, expected?: string | null, body?: string | Uint8Array | null,
- *   timeoutMs?: number}} how - `expected` is the instance that has to answer
+ *   timeoutMs?: number, port?: number | null}} how - `expected` is the instance that has to answer,
+ *   `port` where, the one in use when it is not given
  * @throws {CompanionError}
  */
 async function request(path, schema, how = {}) {
-  const { identity = null, body = null, timeoutMs = QUICK_MS } = how;
-  const { response, text } = await exchange(path, { identity, body, timeoutMs });
+  const { identity = null, body = null, timeoutMs = QUICK_MS, port = null } = how;
+  const { response, text } = await exchange(path, { identity, body, timeoutMs, port });
   refuseForeign(response, how.expected ?? identity?.instance);
+  if (identity) await noteVersion(response.headers.get("Avise-Version"));
   if (response.ok) return schema ? decode(text, schema) : null;
   const problem = decode(text, problemSchema);
   // Whoever has proven nothing chooses none of the words the doctor reads.
@@ -124,9 +139,9 @@ async function request(path, schema, how = {}) {
   throw error;
 }
 
-/** Says who listens on the port; throws when it is not an Avisé that speaks our protocol. */
-export async function ping() {
-  const answer = await request("/ping", pingSchema);
+/** Says who listens on a port; throws when it is not an Avisé that speaks our protocol. */
+async function pingAt(port) {
+  const answer = await request("/ping", pingSchema, { port });
   if (answer.protocol !== PROTOCOL) {
     throw new CompanionError("version", { code: "protocol-refused", protocol: answer.protocol });
   }
@@ -136,9 +151,9 @@ export async function ping() {
 const UNPROVEN = () => new CompanionError("foreign", { code: "proof-refused" });
 
 /** Asks for the proof; an answer that is none comes from a program that passes for ours. */
-async function askProof({ instance, body }) {
+async function askProof({ instance, body, port }) {
   try {
-    return (await request("/proofs", proofSchema, { body, expected: instance })).proof;
+    return (await request("/proofs", proofSchema, { body, expected: instance, port })).proof;
   } catch (error) {
     const isAnother = error.told?.code === "instance-refused";
     const saysNothing = ["answer", "refused", "unpaired"].includes(error.kind);
@@ -146,12 +161,39 @@ async function askProof({ instance, body }) {
   }
 }
 
-async function prove({ token, instance }) {
+async function proveAt(port, { token, instance }) {
   const { name, key } = await keyOf(token);
-  const asked = { instance, port: await getPort(), nonce: newNonce() };
+  const asked = { instance, port, nonce: newNonce() };
   const body = JSON.stringify({ key: name, nonce: asked.nonce });
-  if (!(await isProven(key, asked, await askProof({ instance, body })))) throw UNPROVEN();
+  if (!(await isProven(key, asked, await askProof({ instance, body, port })))) throw UNPROVEN();
 }
+
+/** Nobody, or somebody else: our companion may have started on the next port of the list. */
+const mayBeElsewhere = ({ kind, told }) =>
+  ["absent", "foreign"].includes(kind) || told?.code === "instance-refused";
+
+/**
+ * Runs `ask` on the port in use, then on the others the companion may have taken; keeps the one
+ * where it succeeds. What is said of a failure is said of the port in use.
+ */
+async function wherever(ask) {
+  const usual = await getPort();
+  try {
+    return await ask(usual);
+  } catch (error) {
+    if (!mayBeElsewhere(error)) throw error;
+    for (const port of ports.ports.filter((one) => one !== usual)) {
+      const found = await ask(port).then((answer) => ({ answer }), () => null);
+      if (!found) continue;
+      await setPort(port);
+      return found.answer;
+    }
+    throw error;
+  }
+}
+
+/** Says who listens; throws when no Avisé that speaks our protocol does, on any port of the list. */
+export const ping = () => wherever(pingAt);
 
 /**
  * Makes sure that this browser's own companion is the one listening; returns the identity to use.
@@ -164,7 +206,7 @@ async function prove({ token, instance }) {
 export async function meet() {
   const identity = await getIdentity();
   if (identity) {
-    await prove(identity);
+    await wherever((port) => proveAt(port, identity));
     return identity;
   }
   await ping();

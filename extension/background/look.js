@@ -8,7 +8,7 @@ import * as companion from "./companion.js";
 import { knownOf } from "./known.js";
 import * as pairing from "./pairing.js";
 import { roundOf } from "./round.js";
-import { findRestriction, isOutcomeOf, stateFor } from "./state.js";
+import { findOlder, findRestriction, isOutcomeOf, stateFor } from "./state.js";
 
 /** States beside which the round can be gone on with. */
 const WITH_ROUND = ["ready", "restricted", "advice", "to-read"];
@@ -98,9 +98,11 @@ export async function look(tabId) {
     now: Date.now(),
   };
   const state = stateFor(facts);
+  const versions = { extension: version(), companion: await companion.companionVersion() };
   return {
     state,
     ...facts,
+    versions: { ...versions, older: findOlder(versions.extension, versions.companion) },
     round: WITH_ROUND.includes(state) ? await roundOf(tab.url) : null,
     problem: facts.outcome?.problem ?? facts.problem,
     pairingEnded: await pairing.getEnd(),
@@ -114,6 +116,7 @@ export async function diagnose(tabId) {
   const view = await look(tabId);
   const facts = {
     extension: version(),
+    companion: view.versions.companion ?? "?",
     protocol: `${companion.PROTOCOL}${view.problem?.protocol ? ` / ${view.problem.protocol}` : ""}`,
     port: `${view.port}${(await localRead("port")) ? "" : " (default)"}`,
     state: view.state,

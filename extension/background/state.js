@@ -2,6 +2,22 @@
 
 import { KINDS } from "../lib/errors.js";
 
+const numbers = (version) => version.split(".").map(Number);
+
+/**
+ * Which of the two is to be updated when their versions differ: `extension`, `companion`, or null
+ * when they are the same or the companion's is not known. They work together all the same.
+ */
+export function findOlder(extension, companion) {
+  if (!companion) return null;
+  const [ours, theirs] = [numbers(extension), numbers(companion)];
+  for (let i = 0; i < Math.max(ours.length, theirs.length); i += 1) {
+    const difference = (ours[i] ?? 0) - (theirs[i] ?? 0);
+    if (difference !== 0) return difference < 0 ? "extension" : "companion";
+  }
+  return null;
+}
+
 /** Every state the popup can be in; popup.html has one section for each. */
 export const STATES = [
   "checking",

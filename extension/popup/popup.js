@@ -10,7 +10,7 @@ import { find, findAll, on, say as write, show } from "../lib/dom.js";
 import { fill, say } from "../lib/i18n.js";
 import { allTicks, drawAdvice } from "./advice.js";
 import { drawRound } from "./round.js";
-import { DRAWERS, drawNotes, drawPicture, drawQueue, problemTitle } from "./sections.js";
+import { DRAWERS, drawNotes, drawOlder, drawPicture, drawQueue, problemTitle } from "./sections.js";
 import { copyNeutral, verify } from "./words.js";
 
 /** The background answers for itself; a popup that polls shows pairing and sending as they end. */
@@ -49,6 +49,7 @@ function draw(view) {
   DRAWERS[view.state]?.(view);
   if (view.state === "advice" && isNew) drawAdvice(view, { open: openMention, tick: sendTicks });
   drawNotes(view);
+  drawOlder(view);
   drawPicture(view);
   drawRound(view);
   drawQueue(view, {

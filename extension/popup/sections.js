@@ -108,6 +108,13 @@ export function drawNotes({ state, outcome }) {
   show(slot("notes"), notes.length > 0);
 }
 
+/** Versions that differ and still understand each other: said, in the way of nothing. */
+export function drawOlder({ state, versions }) {
+  const isTold = ["ready", "restricted", "advice"].includes(state) && Boolean(versions?.older);
+  show(slot("older"), isTold);
+  if (isTold) write(slot("older"), say(`older_${versions.older}`, versions.extension, versions.companion));
+}
+
 const wholeWords = ({ state, done, total, notes = [] }) => {
   if (state === "running") return total > 1 ? say("whole_running", done, total) : say("whole_title");
   const reasons = notes.map((note) => say(`note_${note.replaceAll("-", "_")}`));

@@ -130,3 +130,36 @@ test("silence is a time-out, not an absence", async () => {
   globalThis.fetch = async () => { throw new DOMException("late", "TimeoutError"); };
   await assert.rejects(companion.ping(), kind("timeout"));
 });
+
+const ON_THE_NEXT = { ...proving("secret", { port: 8766 }), "GET /alerts": () => answered({ urgent: 0, alerts: [] }) };
+
+for (const [what, first] of [
+  ["nobody listens on the first port", null],
+  ["a foreign program took the first port", { "POST /proofs": () => new Response("hello") }],
+  ["another Avisé took the first port", proving("other", { instance: "there" })],
+]) {
+  test(`${what}: our companion is found on the next of the list, by its proof, and stays found`, async () => {
+    await companion.setPort(8765);
+    const requests = installCompanion(ON_THE_NEXT, { port: 8766, elsewhere: first ? { 8765: first } : {} });
+    await companion.getAlerts();
+    assert.equal(await companion.getPort(), 8766);
+    await companion.getAlerts();
+    const withToken = requests.filter(({ headers }) => "Authorization" in headers);
+    assert.deepEqual(withToken.map(({ port }) => port), [8766, 8766]);
+    await companion.setPort(8765);
+  });
+}
+
+test("before pairing, an Avisé on the next port of the list is found", async () => {
+  await companion.forgetIdentity();
+  installCompanion(PING, { port: 8767 });
+  assert.equal((await companion.ping()).instance, "here");
+  assert.equal(await companion.getPort(), 8767);
+  await companion.setPort(8765);
+});
+
+test("when our companion is nowhere, what is said is said of the port in use", async () => {
+  installCompanion({ "POST /proofs": () => new Response("hello") }, { port: 8766 });
+  await assert.rejects(companion.getAlerts(), kind("absent"));
+  assert.equal(await companion.getPort(), 8765);
+});

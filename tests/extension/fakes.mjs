@@ -78,12 +78,19 @@ export const proving = (token, { instance = "here", port = 8765 } = {}) => ({
   },
 });
 
-/** Puts a companion in place of the network; returns the list of requests it received. */
-export function installCompanion(answers) {
+/**
+ * Puts a companion in place of the network; returns the list of requests it received.
+ *
+ * `elsewhere` says what listens on other ports: port → answers, as for the first.
+ */
+export function installCompanion(answers, { port = 8765, elsewhere = {} } = {}) {
   const requests = [];
+  const listening = { [port]: answers, ...elsewhere };
   globalThis.fetch = async (url, options) => {
-    const { pathname, search } = new URL(url);
-    requests.push({ path: pathname + search, ...options });
+    const { pathname, search, port: asked } = new URL(url);
+    if (!(asked in listening)) throw new TypeError("connection refused");
+    const answers = listening[asked];
+    requests.push({ port: Number(asked), path: pathname + search, ...options });
     const found = answers[`${options.method} ${pathname.replace("/api/v1", "")}`];
     if (!found) throw new TypeError("connection refused");
     return found(options);

@@ -22,6 +22,7 @@ const BUILT = {
   note_: /note_\w+$/u,
   step_: /step_(?:reading|picture|keeping|sending)$/u,
   pairing_: /pairing_(?:refused|expired|allowed)$/u,
+  older_: /older_(?:extension|companion)$/u,
   queue_: /queue_(?:retry|drop)$/u,
 };
 
