@@ -6,9 +6,9 @@ from typing import Literal
 
 from companion.model.value import Value
 
-How = Literal["full", "reversed", "initial", "titled", "family_only"]
+How = Literal["full", "reversed", "initial", "titled", "slip", "family_only"]
 """How words name somebody: « Camille Roussel », « Roussel Camille », « C. Roussel »,
-« Dr Roussel », a double family name alone."""
+« Dr Roussel », « Camile Rousel », a double family name alone."""
 
 Why = Literal[
     "named",

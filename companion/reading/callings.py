@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import Literal
-
-import msgspec
-import yaml
 
 from companion.model.practitioner import Practitioner
 from companion.model.value import Value
+from companion.reading.callings_known import callings_in, towns_in
+from companion.reading.name_forms import name_words
+from companion.reading.names import said_after
 from companion.reading.words import likeness_key
-
-_FOLDER = Path(__file__).parent / "known"
-_POSTAL = re.compile(
-    r"(?<![\d-])(?P<code>(?:0[1-9]|[1-8]\d|9[0-58])\d{3})[ \u00a0]+"
-    r"(?P<town>[A-ZÀ-Þ][\w’'-]+(?:[ \u00a0-][A-ZÀ-Þ][\w’'-]+){0,3})"
-)
-"""« 69002 Lyon »: a French postal code and the town after it."""
-
-_PARTICLES = frozenset(("sur", "en", "les", "la", "le", "de", "d’", "sous", "aux"))
 
 
 class Clash(Value, frozen=True, kw_only=True):
@@ -32,65 +21,36 @@ class Clash(Value, frozen=True, kw_only=True):
     found: str
 
 
-class _Towns(Value, frozen=True, kw_only=True):
-    """Towns and postal codes that words name."""
-
-    names: frozenset[str]
-    codes: frozenset[str]
-
-
 def clash(words: str, practitioner: Practitioner) -> Clash | None:
     """Return what in `words` contradicts the practitioner's specialty or places, or None.
 
     Words that name the practitioner's own too contradict nothing; nor does a practitioner who
     gave no specialty or place.
     """
-    return _other_specialty(words, practitioner) or _other_place(words, practitioner)
+    own = _own_callings(practitioner.specialty)
+    if own:
+        said = callings_in(words)
+        if said and not own & said.keys():
+            return Clash(of="specialty", found=next(iter(said.values())))
+        trade = None if said else _other_trade(words, practitioner)
+        if trade is not None:
+            return trade
+    return _other_place(words, practitioner)
 
 
-def _other_specialty(words: str, practitioner: Practitioner) -> Clash | None:
-    own = callings_in(practitioner.specialty)
-    said = callings_in(words)
-    if not own or not said or own.keys() & said.keys():
-        return None
-    return Clash(of="specialty", found=next(iter(said.values())))
-
-
-def callings_in(words: str) -> dict[str, str]:
-    """Return the callings that words name, with the words they name them by, in their order."""
-    key = likeness_key(words)
-    found = {
-        name: (match.start(), match[0])
-        for name, pattern in _patterns().items()
-        if (match := pattern.search(key)) is not None
-    }
-    ordered = sorted(found.items(), key=lambda item: item[1][0])
-    return {name: said for name, (_, said) in ordered}
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    said = msgspec.convert(
-        yaml.safe_load((_FOLDER / "specialties.yaml").read_text("utf-8")), dict[str, list[str]]
-    )
-    return {
-        name: re.compile("|".join(_pattern(one) for one in forms)) for name, forms in said.items()
-    }
-
-
-def _pattern(form: str) -> str:
-    key = re.escape(likeness_key(form.rstrip("*")))
-    return rf"\b{key}\w*" if form.endswith("*") else rf"\b{key}\b"
+@lru_cache(maxsize=100)
+def _own_callings(specialty: str) -> frozenset[str]:
+    return frozenset(callings_in(specialty))
 
 
 def _other_place(words: str, practitioner: Practitioner) -> Clash | None:
-    own = _towns(" \n ".join(practitioner.places))
+    own = towns_in(" \n ".join(practitioner.places))
     key = f" {likeness_key(words)} "
     if not (own.names or own.codes):
         return None
     if any(f" {likeness_key(place)} " in key for place in practitioner.places):
         return None
-    said = _towns(words)
+    said = towns_in(words)
     if own.names & said.names or own.codes & said.codes:
         return None
     departments = {code[:2] for code in own.codes} & {code[:2] for code in said.codes}
@@ -99,31 +59,16 @@ def _other_place(words: str, practitioner: Practitioner) -> Clash | None:
     return Clash(of="place", found=min(said.names, key=key.find).title())
 
 
-def _towns(words: str) -> _Towns:
-    """Return the towns that words name: after a postal code, or among those known."""
-    postal = list(_POSTAL.finditer(words))
-    key = f" {likeness_key(' '.join(_capitalised(words)))} "
-    names = {town for town in _known_towns() if f" {town} " in key}
-    names |= {likeness_key(one["town"]) for one in postal}
-    # « Tours-en-Vimeu » is not Tours: the longest name counts.
-    whole = {one for one in names if not any(_is_part(one, other) for other in names)}
-    return _Towns(names=frozenset(whole), codes=frozenset(one["code"] for one in postal))
-
-
-def _is_part(one: str, other: str) -> bool:
-    return one != other and f" {one} " in f" {other} "
-
-
-def _capitalised(words: str) -> Iterator[str]:
-    """Yield the words, a sign for those in small letters: « des tours » is no town."""
-    for word in words.split():
-        is_name = word.lstrip("(«“\"'’,.-–—|/")[:1].isupper() or word in _PARTICLES
-        yield word if is_name else "x0x"
+def _other_trade(words: str, practitioner: Practitioner) -> Clash | None:
+    """Return the trade outside health that stands right after the name."""
+    for after in said_after(words, practitioner):
+        found = _trades().match(after)
+        if found is not None:
+            return Clash(of="specialty", found=found["trade"])
+    return None
 
 
 @cache
-def _known_towns() -> frozenset[str]:
-    rows = msgspec.convert(
-        yaml.safe_load((_FOLDER / "towns.yaml").read_text("utf-8")), list[list[str]]
-    )
-    return frozenset(likeness_key(town) for row in rows for town in row)
+def _trades() -> re.Pattern[str]:
+    said = "|".join(re.escape(one) for row in name_words().trades for one in row)
+    return re.compile(rf"(?:(?:est|etait|une?|le|la|l) ){{0,2}}(?P<trade>{said})\b")

@@ -3,49 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from companion.model.concern import How, NameFound
 from companion.model.practitioner import Practitioner
-from companion.model.value import Value
+from companion.reading.name_forms import Name, by_ear, name_words, names_of
+from companion.reading.name_places import (
+    First,
+    Place,
+    Said,
+    first_after,
+    first_before,
+    found_at,
+    has_title,
+    is_tied,
+    is_turned_name,
+    said_in,
+)
 from companion.reading.words import likeness_key
 
-_TITLES = frozenset(
-    ("dr", "docteur", "docteure", "pr", "professeur", "professeure", "mme", "m", "mr", "monsieur")
-)
+_PARTICLE = r"(?:(?:de|du|des|la|le|les|van|von|den|der|el|al|ben|da|dos|do)[ \u00a0]+|d[’'])"
 _TITLED = re.compile(
-    r"\b(?:[Dd]r|[Dd]octeure?|[Pp]r|[Pp]rofesseure?|DR|PR|DOCTEUR|[Dd]oktor)\.?[ \u00a0]+"
-    r"((?:[A-ZÀ-Þ][\w’'.-]*[ \u00a0-]?){1,4})"
+    r"\b(?:[Dd]re?|[Dd]octeure?|[Pp]re?|[Pp]rof|[Pp]rofesseure?|DR|PR|DOCTEUR|[Dd]oktor)"
+    r"\.?[ \u00a0]+"
+    rf"((?:{_PARTICLE}{{0,3}}[A-ZÀ-Þ][\w’'.-]*[ \u00a0-]?){{1,4}})"
 )
-_LEAST_NAME = 3
-_JOINS = frozenset(("de", "du", "des", "la", "le", "van", "von", "el", "al", "ben"))
+_STRENGTH: tuple[How, ...] = ("full", "reversed", "titled", "initial", "slip", "family_only")
+_AFTER = 6
 
 
-class _Name(Value, frozen=True, kw_only=True):
-    """One way to part a full name: first names and family name, as keys."""
+class _Found(NamedTuple):
+    """A name that words hold, how, and the places after it."""
 
-    first: tuple[str, ...]
-    family: tuple[str, ...]
+    name: NameFound
+    said: Said
+    end: int
 
 
 def name_in(words: str, practitioner: Practitioner) -> NameFound | None:
     """Return the practitioner's name that words hold (a review, a result's title), or None.
 
-    Names are compared without accents, hyphens, case and order; « Dr » and a family name, or an
-    initial and a family name, are enough. « Dr Paul Roussel » is not Dr Camille Roussel.
+    Names are compared without accents, hyphens, case and order, and by ear; « Dr » and a family
+    name, or an initial and a family name, are enough. « Dr Paul Roussel » is not Dr Camille
+    Roussel.
     """
-    said = likeness_key(words).split()
-    titled = [likeness_key(name).split() for name in titled_names(words)]
-    found = [
-        NameFound(variant=variant, how=how)
-        for variant in practitioner.names
-        for name in _names_of(variant)
-        if (how := _how_named(name, said, titled)) is not None
-    ]
+    found = [one.name for one in _found(words, practitioner)]
     return min(found, key=lambda one: _STRENGTH.index(one.how), default=None)
 
 
-_STRENGTH: tuple[How, ...] = ("full", "reversed", "initial", "titled", "family_only")
+def said_after(words: str, practitioner: Practitioner) -> Iterator[str]:
+    """Yield the few words that stand after each place where the practitioner is named, as keys."""
+    for one in _found(words, practitioner):
+        end = one.end
+        while end < len(one.said) and one.said[end].is_joined:
+            # « Cohen-Scali »: the other half of the name.
+            end += 1
+        yield " ".join(word.key for word in one.said[end : end + _AFTER])
 
 
 def others_in(words: str, practitioner: Practitioner) -> tuple[str, ...]:
@@ -64,84 +78,63 @@ def titled_names(words: str) -> Iterator[str]:
 
 
 def _is_meant(name: str, practitioner: Practitioner) -> bool:
-    """Tell whether a titled name is the practitioner's: any part of the family name will do."""
-    said = likeness_key(name).split()
-    ours = [one for variant in practitioner.names for one in _names_of(variant)]
-    is_family = any(set(said) & set(one.family) for one in ours)
-    first_names = [one for one in ours if one.first]
-    return is_family and (not first_names or any(_fits(said, one) for one in first_names))
-
-
-def _fits(said: Sequence[str], name: _Name) -> bool:
-    """Tell whether what stands before the family name may be this first name, or is nothing."""
-    start = next((n for n, word in enumerate(said) if word in name.family), None)
-    if start is None:
-        return bool(set(said) & set(name.first))
-    before = [word for word in said[:start] if word not in _JOINS]
-    initials = {word[0] for word in name.first}
-    return not before or any(word in name.first or word in initials for word in before)
-
-
-def _how_named(name: _Name, said: list[str], titled: list[list[str]]) -> How | None:
-    if not name.family:
-        return None
-    beside = _beside(name.family, said)
-    if beside is not None and name.first and {*beside} & {*name.first}:
-        return "full" if beside[0] in name.first else "reversed"
-    if _is_titled(name, titled):
-        return "titled"
-    return None if beside is None else _apart(name, beside, said)
-
-
-def _is_titled(name: _Name, titled: list[list[str]]) -> bool:
-    """Tell whether « Dr » stands before the family name, its first part, or the first name."""
-    fitting = [one for one in titled if not name.first or _fits(one, name)]
-    if any(_follow(name.family, one) or one == [*name.family[:1]] for one in fitting):
+    """Tell whether a titled name may be the practitioner's: any part of the family name will do."""
+    if name_in(f"Dr {name}", practitioner) is not None:
         return True
-    return any(set(one) & set(name.family) and set(one) & set(name.first) for one in titled)
+    said = {by_ear(key) for key in likeness_key(name).split()}
+    ours = [one for variant in practitioner.known_as for one in names_of(variant)]
+    parts = {by_ear(key) for one in ours for key in one.core}
+    first = {by_ear(key) for one in ours for key in one.first}
+    small = name_words().particles
+    return bool(said & parts) and not said - parts - first - small
 
 
-def _apart(name: _Name, beside: tuple[str, str], said: list[str]) -> How | None:
-    """Tell how a family name is meant whose first name does not stand right beside it."""
-    initials = {word[0] for word in name.first}
-    if initials & {*beside}:
+def _found(words: str, practitioner: Practitioner) -> Iterator[_Found]:
+    known = [(variant, name) for variant in practitioner.known_as for name in names_of(variant)]
+    for said in said_in(words):
+        for variant, name in known:
+            for place in found_at(name, said):
+                how = _how(name, said, place)
+                if how is not None:
+                    yield _Found(NameFound(variant=variant, how=how), said, place.end)
+
+
+def _how(name: Name, said: Said, place: Place) -> How | None:
+    """Return how the family name that stands at a place names the practitioner, or None."""
+    before, after = first_before(name, said, place.start), first_after(name, said, place.end)
+    is_titled = has_title(said, place.start)
+    if place.kind == "half":
+        return _by_half(before, after, is_titled=is_titled, is_first=place.is_first_half)
+    if before == "full":
+        return "slip" if place.kind == "slip" else "full"
+    if after == "full" and before != "another" and is_turned_name(name, said, place):
+        return "slip" if place.kind == "slip" else "reversed"
+    if place.kind == "slip":
+        # « Docteur D. Sarrasin » for Delphine Sarrazin: the title and the initial both fit.
+        return "slip" if is_titled and "initial" in (before, after) else None
+    if before == "slip" or (after == "slip" and before != "another"):
+        return "slip"
+    return (
+        None if "another" in (before, after) else _by_less(name, said, place, is_titled=is_titled)
+    )
+
+
+def _by_half(before: First, after: First, *, is_titled: bool, is_first: bool) -> How | None:
+    """« Dr Camille Lefèvre », « Dr Roussel » for Roussel-Lefèvre; without « Dr » it is a guess."""
+    if not is_titled or "another" in (before, after):
+        return None
+    return "titled" if before == "full" or after == "full" or is_first else None
+
+
+def _by_less(name: Name, said: Said, place: Place, *, is_titled: bool) -> How | None:
+    """Return how a name without its whole first name is meant."""
+    is_double = len(name.core) > 1
+    if is_tied(said, place):
+        # « Dr Marchand-Duval » is not Dr Marchand, « Saint-Aubin-sur-Mer » nobody.
+        return None
+    if is_titled:
+        return "titled"
+    beside = (first_before(name, said, place.start), first_after(name, said, place.end))
+    if "initial" in beside:
         return "initial"
-    if not name.first or len(name.family) > 1:
-        return "family_only"
-    if name.first[0] in said:
-        return "full"
-    return "initial" if initials & set(said) else None
-
-
-def _beside(family: Sequence[str], said: list[str]) -> tuple[str, str] | None:
-    """Return the words right before and after the family name, or None when it is not there."""
-    size = len(family)
-    for start in range(len(said) - size + 1):
-        if said[start : start + size] == [*family]:
-            before = said[start - 1] if start else ""
-            after = said[start + size] if start + size < len(said) else ""
-            return before, after
-    return None
-
-
-def _names_of(variant: str) -> Iterator[_Name]:
-    """Yield the ways to part a name: « Jean-Pierre Lux », « Jean LUX », « Marie Anne Lux »."""
-    words = [word for word in variant.split() if likeness_key(word) not in _TITLES]
-    loud = [word for word in words if word.isupper() and len(word) > 1 and word[-1] != "."]
-    if loud and len(loud) < len(words):
-        yield _name([word for word in words if word not in loud], loud)
-        return
-    yield _name(words[:1], words[1:]) if len(words) > 1 else _name([], words)
-    if len(words) > 2 and likeness_key(words[-2]) not in _JOINS:  # noqa: PLR2004 a second first name
-        yield _name(words[:-1], words[-1:])
-
-
-def _name(first: Sequence[str], family: Sequence[str]) -> _Name:
-    kept = [key for key in likeness_key(" ".join(family)).split() if len(key) >= _LEAST_NAME]
-    return _Name(first=tuple(likeness_key(" ".join(first)).split()), family=tuple(kept))
-
-
-def _follow(family: Sequence[str], said: list[str]) -> bool:
-    """Tell whether the parts of the family name stand side by side."""
-    size = len(family)
-    return any(said[start : start + size] == [*family] for start in range(len(said) - size + 1))
+    return "family_only" if is_double or not name.first else None

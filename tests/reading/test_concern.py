@@ -9,7 +9,8 @@ import pytest
 from companion.model.capture import PageContent
 from companion.model.practitioner import Practitioner
 from companion.model.review import Page, Reading, Review
-from companion.reading.callings import callings_in, clash
+from companion.reading.callings import clash
+from companion.reading.callings_known import callings_in
 from companion.reading.concern import relevance
 from companion.reading.names import name_in
 from companion.reading.platforms import load_platforms

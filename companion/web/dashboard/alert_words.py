@@ -90,6 +90,7 @@ def say_reason(reason: MatchReason) -> str:
             "reversed": _("votre nom y figure, nom d’abord : « %(words)s »", words=words),
             "initial": _("votre nom y figure avec une initiale : « %(words)s »", words=words),
             "titled": _("votre nom y figure après « Dr » : « %(words)s »", words=words),
+            "slip": _("votre nom y figure, écrit comme il s’entend : « %(words)s »", words=words),
             "family_only": _("votre nom de famille y figure : « %(words)s »", words=words),
         }[reason.how or "full"]
     return {
