@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Sequence
 
+from companion import __version__
 from companion.cli.ping import ask_ping
 from companion.model.errors import PortTaken
 from companion.resources import load_ports
@@ -15,6 +16,7 @@ from companion.store.locks import FileLock
 
 _LOCK = "serving.lock"
 _LAST_PORT = "last_port"
+_LAST_VERSION = "last_version"
 _PATIENCE_SECONDS = 15.0
 
 
@@ -44,10 +46,16 @@ def first_free(ports: Sequence[int]) -> int:
     raise PortTaken(", ".join(map(str, ports)))
 
 
-def note_port(store: Store, port: int) -> None:
-    """Keep the port for `avise open`: one chosen by hand stands in no list."""
-    if store.setting(_LAST_PORT) != str(port):
-        store.put_setting(_LAST_PORT, str(port))
+def note_start(store: Store, port: int) -> None:
+    """Keep the port for `avise open`, one chosen by hand stands in no list, and our version."""
+    for key, value in ((_LAST_PORT, str(port)), (_LAST_VERSION, __version__)):
+        if store.setting(key) != value:
+            store.put_setting(key, value)
+
+
+def last_version(store: Store) -> str | None:
+    """Return the version of the program that last served this folder, or None."""
+    return store.setting(_LAST_VERSION)
 
 
 def only_one(store: Store) -> FileLock | None:

@@ -18,7 +18,7 @@ from companion.cli.folder import data_folder
 from companion.cli.listening import (
     find_running,
     first_free,
-    note_port,
+    note_start,
     only_one,
     ports_of,
     wait_for_running,
@@ -59,7 +59,7 @@ def _serve(
     port = first_free(ports)
     if port != ports[0]:
         _print(say("serve.other-port", usual=ports[0], port=port))
-    note_port(store, port)
+    note_start(store, port)
     private = options.allow_private_destination
     walk = open_walk(store, clock=clock, private_destinations=private, reader=reader)
     reader.warm_up()

@@ -128,7 +128,7 @@ PROGRAM = {
     "browser.failed": Text(
         fr="Le navigateur n’a pas voulu démarrer : {why}", en="The browser did not start: {why}"
     ),
-    "check.python": Text(fr="Python {version}", en="Python {version}"),
+    "check.python": Text(fr="Avisé {ours}, Python {version}", en="Avisé {ours}, Python {version}"),
     "check.folder": Text(fr="Dossier de données : {folder}", en="Data folder: {folder}"),
     "check.store": Text(
         fr="{captures} capture(s) et {mentions} mention(s) lisibles",
@@ -160,7 +160,7 @@ PROGRAM = {
     ),
     "check.port-other": Text(
         fr="Un autre programme occupe le port {port} : fermez-le ou changez de port (--port)",
-        en="Another program is on port {port}: close it or change the port (--port)",
+        en="Another program is on port {port}: Avisé takes the next of its list",
     ),
     "check.browser": Text(fr="Navigateur : {programs}", en="Browser: {programs}"),
     "check.browser-none": Text(
@@ -169,4 +169,54 @@ PROGRAM = {
     ),
     "check.extension": Text(fr="Extension à charger : {folder}", en="Extension to load: {folder}"),
     "check.working": Text(fr="Vérification …", en="Checking …"),
+    "check.law-old": Text(
+        fr="Le droit n’a pas été vérifié depuis le {checked_on} : plus d’un an. Mettez "
+        "Avisé à jour, et faites vérifier ce que vous envoyez.",
+        en="The law was last checked on {checked_on}: more than a year ago. Update Avisé, "
+        "and have what you send checked.",
+    ),
+    "check.disk": Text(
+        fr="Il reste {free} Mo sur ce disque : une capture en demande jusqu’à 25. Faites "
+        "de la place, ou choisissez un autre dossier (--data).",
+        en="{free} MB are left on this disk: a capture takes up to 25. Make room, or "
+        "choose another folder (--data).",
+    ),
+    "check.synced": Text(
+        fr="{folder} est recopié par un service en ligne : des données de santé "
+        "partiraient de cette machine. Choisissez un autre dossier (--data).",
+        en="{folder} is copied by an online service: health data would leave this machine. "
+        "Choose another folder (--data).",
+    ),
+    "check.clock": Text(
+        fr="L’horloge de cette machine est en retard : la dernière ligne du journal est du "
+        "{latest}. Réglez-la, les délais en dépendent.",
+        en="This machine’s clock is behind: the last line of the log is of {latest}. Set "
+        "it right, the delays depend on it.",
+    ),
+    "check.no-copy": Text(
+        fr="Aucune copie de la base depuis une semaine : laissez Avisé tourner, ou lancez "
+        "« avise backup FICHIER ».",
+        en="No copy of the database for a week: let Avisé run, or run “avise backup FILE”.",
+    ),
+    "check.running-other": Text(
+        fr="Le programme démarré est la version {running}, celui-ci la {ours} : "
+        "arrêtez-le, puis relancez « avise serve ».",
+        en="The running program is version {running}, this one {ours}: stop it, then run "
+        "“avise serve” again.",
+    ),
+    "check.connected": Text(
+        fr="{count} navigateur(s) connecté(s)",
+        en="{count} browser(s) connected",
+    ),
+    "check.connected-none": Text(
+        fr="Aucun navigateur connecté : dans le navigateur, cliquez sur l’icône d’Avisé, "
+        "puis « Connecter ».",
+        en="No browser connected: in the browser, click the Avisé icon, then “Connect”.",
+    ),
+    "check.extension-older": Text(
+        fr="L’extension d’un navigateur ({theirs}) est plus ancienne que le programme "
+        "({ours}) : lancez « avise extension DOSSIER », puis rechargez-la.",
+        en="A browser’s extension ({theirs}) is older than the program ({ours}): run "
+        "“avise extension FOLDER”, then reload it.",
+    ),
 }

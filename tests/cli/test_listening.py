@@ -52,7 +52,7 @@ def test_a_port_asked_for_is_the_only_one_tried(ports: list[int]) -> None:
 
 
 def test_a_port_chosen_by_hand_is_found_again(store: Store, ports: list[int]) -> None:
-    listening.note_port(store, 45_678)
+    listening.note_start(store, 45_678)
     assert listening.ports_of(Namespace(port=None), store) == (45_678, *ports)
 
 
