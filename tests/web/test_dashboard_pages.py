@@ -264,7 +264,7 @@ IDENTITY = {
     "specialty": "Dermatologie",
     "places": "Lyon",
     "status": "liberal",
-    "rpps": "10001234567",
+    "rpps": "10001234565",
     "own_pages": "https://claire.exemple.fr",
 }
 
@@ -277,13 +277,13 @@ def test_the_identity_is_kept_and_gives_searches(person: Person, walk: Walk) -> 
         specialty="Dermatologie",
         places=("Lyon",),
         status="liberal",
-        rpps="10001234567",
+        rpps="10001234565",
         own_pages=("https://claire.exemple.fr",),
     )
     page = read(person, "/watch")
     assert 'target="_blank" rel="noreferrer noopener"' in page
     assert "Claire Martin" in page
-    assert "10001234567" in read(person, "/settings")
+    assert "10001234565" in read(person, "/settings")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The two forms with fields of their own; every refusal is a sentence beside its field."""
+"""The forms with fields of their own; every refusal is a sentence beside its field."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
+    BooleanField,
     DateField,
     DecimalField,
     Field,
@@ -16,12 +17,14 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
+from companion.model import rpps
 from companion.model.errors import DateNotUnderstood, NotUnderstood
 from companion.model.paris import PARIS
 from companion.model.practitioner import PracticeStatus
 from companion.reading.dates import read_date
+from companion.watch import telephones
 from companion.web.pictures import picture_type
 from companion.web.screen import safe_link
 from companion.web.wording import _
@@ -139,18 +142,78 @@ def _lines_fit(_form: Any, field: Field) -> None:  # noqa: ANN401 wtforms passes
         raise ValidationError(_("Trente lignes au plus, de 200 caractères au plus."))
 
 
+_RPPS = _l("Numéro RPPS")
+
+
+def _rpps_fits(form: Any, field: Field) -> None:  # noqa: ANN401 wtforms passes its own form
+    """Refuse what is not eleven digits; ask once about one that fails its check digit."""
+    number = rpps.digits_of(field.data or "")
+    if not number:
+        return
+    if not rpps.has_the_form(number):
+        raise ValidationError(_("Le numéro RPPS a 11 chiffres."))
+    if not rpps.fits_its_check_digit(number) and not form.rpps_sure.data:
+        form.is_rpps_doubtful = True
+        raise ValidationError(
+            _("Le dernier chiffre ne correspond pas aux dix premiers : une faute de frappe ?")
+        )
+
+
+def _pages_are_addresses(_form: Any, field: Field) -> None:  # noqa: ANN401 as above
+    """Refuse a line that is no web address."""
+    if any(safe_link(line) is None for line in lines_of(field.data)):
+        raise ValidationError(_("Chaque adresse commence par https:// ou http://."))
+
+
+class ColleagueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Another practitioner of the practice; several stand on one page, each with its prefix."""
+
+    class Meta:
+        """The whole application checks its token already; one by prefix would never fit."""
+
+        csrf = False
+
+    names = TextAreaField(
+        _l("Noms"),
+        description=_l("Un par ligne : « Dr Paul Roux », « Paul Roux »."),
+        validators=[InputRequired(_l("Indiquez au moins un nom.")), _lines_fit],
+    )
+    specialty = StringField(_l("Spécialité"), validators=[Length(max=200, message=_TOO_LONG)])
+    rpps = StringField(_RPPS, description=_l("Facultatif : 11 chiffres."), validators=[_rpps_fits])
+    rpps_sure = BooleanField(_l("Ce numéro est le bon"))
+    own_pages = TextAreaField(
+        _l("Ses propres pages"),
+        description=_l("Une adresse par ligne : site, fiche, profil."),
+        validators=[_lines_fit, _pages_are_addresses],
+    )
+    is_rpps_doubtful = False
+
+
 class IdentityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """Who the doctor is, as far as readings and searches need to know."""
 
     names = TextAreaField(
         _l("Noms sous lesquels on parle de vous"),
-        description=_l("Un par ligne : « Dr Claire Martin », « Claire Martin », nom d’usage."),
+        description=_l("Un par ligne : « Dr Claire Martin », « Claire Martin », nom d’usage."),
+        validators=[_lines_fit],
+    )
+    former_names = TextAreaField(
+        _l("Noms d’avant"),
+        description=_l("Un par ligne, facultatif : nom de naissance, nom d’un ancien mariage."),
+        validators=[_lines_fit],
+    )
+    misspellings = TextAreaField(
+        _l("Fautes fréquentes"),
+        description=_l(
+            "Un nom par ligne, facultatif, comme les gens l’écrivent à tort. Accents, traits "
+            "d’union, initiales et ordre des mots sont reconnus sans cela."
+        ),
         validators=[_lines_fit],
     )
     specialty = StringField(_l("Spécialité"), validators=[Length(max=200, message=_TOO_LONG)])
     places = TextAreaField(
         _l("Lieux d’exercice"),
-        description=_l("Un par ligne : ville, cabinet, clinique, hôpital."),
+        description=_l("Un par ligne : ville, cabinet, clinique, hôpital."),
         validators=[_lines_fit],
     )
     status = StringField(
@@ -159,30 +222,42 @@ class IdentityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
             AnyOf(("", *get_args(PracticeStatus)), message=_l("Choisissez dans la liste."))
         ],
     )
-    rpps = StringField(
-        _l("Numéro RPPS"),
-        description=_l("Facultatif : 11 chiffres."),
-        validators=[Regexp(r"^(?:\d{11})?$", message=_l("Le numéro RPPS a 11 chiffres."))],
+    practice = StringField(
+        _l("Nom du cabinet"),
+        description=_l("Facultatif, s’il en a un : « Centre médical du Parc »."),
+        validators=[Length(max=200, message=_TOO_LONG)],
     )
+    telephones = TextAreaField(
+        _l("Téléphones du cabinet"),
+        description=_l(
+            "Un par ligne, facultatif : le numéro est cherché tel que les pages l’écrivent."
+        ),
+        validators=[_lines_fit],
+    )
+    rpps = StringField(_RPPS, description=_l("Facultatif : 11 chiffres."), validators=[_rpps_fits])
+    rpps_sure = BooleanField(_l("Ce numéro est le bon"))
     own_pages = TextAreaField(
         _l("Vos propres pages"),
-        description=_l("Une adresse par ligne : site, fiche, profil."),
-        validators=[_lines_fit],
+        description=_l("Une adresse par ligne : site, fiche, profil."),
+        validators=[_lines_fit, _pages_are_addresses],
     )
 
     negative_words = TextAreaField(
         _l("Mots de vos homonymes"),
         description=_l(
-            "Un par ligne : une ville, un métier, un prénom qui n’est pas le vôtre. Une alerte "
+            "Un par ligne : une ville, un métier, un prénom qui n’est pas le vôtre. Une alerte "
             "qui en contient un est écartée, et reste visible."
         ),
         validators=[_lines_fit],
     )
+    is_rpps_doubtful = False
 
-    def validate_own_pages(self, field: Field) -> None:
-        """Refuse a line that is no web address."""
-        if any(safe_link(line) is None for line in lines_of(field.data)):
-            raise ValidationError(_("Chaque adresse commence par https:// ou http://."))
+    def validate_telephones(self, field: Field) -> None:
+        """Refuse a line that is no telephone number."""
+        if not all(map(telephones.spoken, lines_of(field.data))):
+            raise ValidationError(
+                _("Un numéro par ligne : « 04 78 00 00 00 », ou « +32 … » hors de France.")
+            )
 
 
 def lines_of(text: str | None) -> tuple[str, ...]:

@@ -9,7 +9,10 @@ from werkzeug.wrappers import Response
 
 from companion.model.errors import NotUnderstood
 from companion.model.practitioner import Practitioner
+from companion.model.rpps import digits_of
 from companion.model.text import LANGUAGES
+from companion.watch.name_variants import forms_of, likely_slips
+from companion.watch.telephones import spoken
 from companion.web.dashboard.forms import IdentityForm, lines_of
 from companion.web.dashboard.notices import note
 from companion.web.languages import COOKIE, SETTING
@@ -17,19 +20,44 @@ from companion.web.wiring import services
 from companion.web.wording import _
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
+_LINES = (
+    "names",
+    "former_names",
+    "misspellings",
+    "places",
+    "telephones",
+    "own_pages",
+    "negative_words",
+)
+_WORDS = ("specialty", "practice")
 
 
 @blueprint.route("", methods=["GET", "POST"])
 def identity() -> str | Response | tuple[str, int]:
     """Show and keep the identity."""
     if request.method != "POST":
-        return _page(IdentityForm(data=_fields(services().walk.practitioner())))
+        return _page(IdentityForm(data=fields_of(services().walk.practitioner())))
     form = IdentityForm()
     if not form.validate():
         return _page(form), 422
-    services().walk.put_practitioner(_practitioner(form))
+    services().walk.put_practitioner(practitioner_in(form))
     note(_("Identité enregistrée."))
     return redirect(url_for(".identity"), 303)
+
+
+@blueprint.post("/slips")
+def add_slip() -> Response:
+    """Add a spelling that was proposed; only one that was."""
+    practitioner = services().walk.practitioner()
+    slip = request.form.get("slip", "")
+    if slip not in _slips(practitioner):
+        raise NotUnderstood("one of the spellings proposed", path="/slip")
+    misspellings = (*practitioner.misspellings, slip)
+    services().walk.put_practitioner(
+        msgspec.structs.replace(practitioner, misspellings=misspellings)
+    )
+    note(_("Ajouté aux fautes fréquentes : il est cherché et reconnu."))
+    return redirect(url_for(".identity", _anchor="forms"), 303)
 
 
 @blueprint.post("/language")
@@ -50,31 +78,51 @@ def language() -> Response:
 def _page(form: IdentityForm) -> str:
     walk = services().walk
     return render_template(
-        "settings.html", form=form, law=walk.pack.head, instance=services().store.instance_id
+        "settings.html",
+        form=form,
+        law=walk.pack.head,
+        instance=services().store.instance_id,
+        practitioner=walk.practitioner(),
+        forms_known=_forms_known(walk.practitioner()),
+        slips=_slips(walk.practitioner()),
+        colleague_count=len(walk.practitioner().colleagues),
     )
 
 
-def _fields(practitioner: Practitioner) -> dict[str, str]:
+def _forms_known(practitioner: Practitioner) -> list[str]:
+    """Return the forms of the names that are found without being written down."""
+    names = (*practitioner.names, *practitioner.former_names)
+    every = dict.fromkeys(form for name in names for form in forms_of(name))
+    return [form for form in every if form not in practitioner.known_as]
+
+
+def _slips(practitioner: Practitioner) -> tuple[str, ...]:
+    names = (*practitioner.names, *practitioner.former_names)
+    return likely_slips(names, practitioner.misspellings)
+
+
+def fields_of(practitioner: Practitioner) -> dict[str, str]:
+    """Return what the identity's form shows."""
+    lines = {name: "\n".join(getattr(practitioner, name)) for name in _LINES}
     return {
-        "names": "\n".join(practitioner.names),
+        **lines,
         "specialty": practitioner.specialty,
-        "places": "\n".join(practitioner.places),
+        "practice": practitioner.practice,
         "status": practitioner.status or "",
         "rpps": practitioner.rpps,
-        "own_pages": "\n".join(practitioner.own_pages),
-        "negative_words": "\n".join(practitioner.negative_words),
     }
 
 
-def _practitioner(form: IdentityForm) -> Practitioner:
-    # What this form does not ask stays as it was.
-    return msgspec.structs.replace(
-        services().walk.practitioner(),
-        names=lines_of(form.names.data),
-        specialty=(form.specialty.data or "").strip(),
-        places=lines_of(form.places.data),
-        status=form.status.data or None,
-        rpps=(form.rpps.data or "").strip(),
-        own_pages=lines_of(form.own_pages.data),
-        negative_words=lines_of(form.negative_words.data),
-    )
+def practitioner_in(form: IdentityForm) -> Practitioner:
+    """Return the identity a valid form holds; what was not asked stays as it was."""
+    asked = {name: form[name].data for name in (*_LINES, *_WORDS, "status", "rpps")}
+    said = {name: data for name, data in asked.items() if data is not None}
+    fields: dict[str, object] = {name: lines_of(said[name]) for name in _LINES if name in said}
+    fields |= {name: said[name].strip() for name in _WORDS if name in said}
+    if "telephones" in said:
+        fields["telephones"] = tuple(map(spoken, lines_of(said["telephones"])))
+    if "status" in said:
+        fields["status"] = said["status"] or None
+    if "rpps" in said:
+        fields["rpps"] = digits_of(said["rpps"])
+    return msgspec.structs.replace(services().walk.practitioner(), **fields)
