@@ -31,9 +31,15 @@ def say_day(day: date) -> str:
     return spoken.replace(" ", "\u00a0")
 
 
+def say_time(instant: datetime) -> str:
+    """Return the time of day in Europe/Paris, e.g. « 14:05 »."""
+    said: str = babel_datetime(instant, "HH:mm")
+    return said
+
+
 def say_instant(instant: datetime) -> str:
     """Return day and time in Europe/Paris."""
-    at = _("à %(time)s", time=babel_datetime(instant, "HH:mm"))
+    at = _("à %(time)s", time=say_time(instant))
     return f"{say_day(paris_day(instant))} {at}"
 
 

@@ -56,6 +56,23 @@ def test_events_come_back_all_or_of_one_subject(log: CustodyLog, clock: Clock) -
     assert log.verify() == ()
 
 
+def test_the_events_of_some_subjects_are_found_without_reading_the_others(
+    log: CustodyLog, path: Path
+) -> None:
+    fill(log, 30)
+    named = log.append("exported", subject="d-1", detail={"mention": "c-7"})
+    again = log.append("read", subject="c-7")
+    first = log.events("c-7")[0]
+    # A line that only names the subject in its detail, or one whose id begins alike, is not its own.
+    assert log.events_of({"c-7"}) == (first, again)
+    assert log.events_of({"c-7", "d-1"}) == (first, named, again)
+    assert log.events_of({"c-2", "c-21"}) == (*log.events("c-2"), *log.events("c-21"))
+    assert log.events_of({"nobody"}) == log.events_of(()) == ()
+    lines = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join([b"{not json}", *lines[1:]]))
+    assert CustodyLog(path, clock=StandingClock()).events_of({"c-7"}) == (first, again)
+
+
 def test_an_empty_log_is_whole(log: CustodyLog) -> None:
     assert log.verify() == ()
     assert log.events() == ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,22 +14,24 @@ from companion.model.mention import Mention
 from companion.model.step import StepProgress, StepStateName
 from companion.model.view import MentionFile
 from companion.reading.dating import dating_of
+from companion.web.api.cards import next_steps
 from companion.web.dashboard.documents import document_facts
 from companion.web.dashboard.follow_up import follow_up_facts
 from companion.web.dashboard.history import history_of, recorded
 from companion.web.dashboard.law_facts import law_facts
 from companion.web.dashboard.listing import read_filters
+from companion.web.dashboard.log import event_words, log_of
 from companion.web.dashboard.many import list_page
 from companion.web.dashboard.marks import numbered, pieces
 from companion.web.dashboard.notices import note
 from companion.web.dashboard.proofs import proof_facts
+from companion.web.dashboard.time_line import time_line
 from companion.web.sentences import leading_qualification, likelihood_of, say_word
 from companion.web.wiring import services
 from companion.web.wording import _
 
 blueprint = Blueprint("mentions", __name__, url_prefix="/mentions")
 _TICKS = {"yes": True, "no": False, "unsaid": None}
-_NOTES_LENGTH = 20_000
 _NOTE_LENGTH = 1_000
 
 
@@ -50,31 +53,45 @@ def mention_page(mention_id: str, also: Mapping[str, str] | None = None, **more:
     `also` are answers that are kept nowhere and serve for this page only.
     """
     file = services().walk.mention_file(mention_id, also)
-    assessment = file.view.assessment
-    words = _assessed_words(file)
+    return render_template("mention.html", **mention_facts(file, also or {}), **more)
+
+
+def mention_facts(file: MentionFile, also: Mapping[str, str]) -> dict[str, Any]:
+    """Return all that the page of a mention, and its sheet to print, say of it."""
+    view, mention = file.view, file.view.mention
+    assessment = view.assessment
     signals = assessment.signals if assessment else ()
-    return render_template(
-        "mention.html",
-        file=file,
-        view=file.view,
-        mention=file.view.mention,
-        assessment=assessment,
-        pieces=pieces(words, signals),
-        legend=numbered(signals),
-        leading=leading_qualification(assessment) if assessment else None,
-        likelihood=likelihood_of(assessment) if assessment else 0.0,
-        progress={step.step_id: step for step in file.view.mention.steps},
-        earlier=[r for r in file.history if r.id != file.view.mention.assessment_id],
-        step_states=get_args(StepStateName),
-        seen=history_of(file.view.mention, services().store),
-        records=recorded(file),
-        dating=dating_of(file.view.mention),
-        **proof_facts(file.view.mention),
-        **document_facts(file.view),
+    law = law_facts(file, also)
+    return {
+        "file": file,
+        "view": view,
+        "mention": mention,
+        "assessment": assessment,
+        "pieces": pieces(_assessed_words(file), signals),
+        "legend": numbered(signals),
+        "leading": leading_qualification(assessment) if assessment else None,
+        "likelihood": likelihood_of(assessment) if assessment else 0.0,
+        "first_step": next(iter(next_steps(view.advice, mention)), None),
+        "progress": {step.step_id: step for step in mention.steps},
+        "earlier": [r for r in file.history if r.id != mention.assessment_id],
+        "step_states": get_args(StepStateName),
+        "line": time_line(mention, view.deadline, law["later_clocks"]),
+        "seen": history_of(mention, services().store),
+        "records": recorded(file),
+        "dating": dating_of(mention),
+        "log": log_of(file),
+        "event_words": event_words(),
+        "notes_mark": notes_mark(mention.notes),
+        **proof_facts(mention),
+        **document_facts(view),
         **follow_up_facts(file),
-        **law_facts(file, also or {}),
-        **more,
-    )
+        **law,
+    }
+
+
+def notes_mark(notes: str) -> str:
+    """Return what tells one state of the notes from another: a form says which one it began at."""
+    return hashlib.sha256(notes.encode()).hexdigest()[:16]
 
 
 @blueprint.post("/<mention_id>/steps/<step_id>")
@@ -92,16 +109,6 @@ def step(mention_id: str, step_id: str) -> Response:
         note=before.note if before else "",
     )
     return redirect(url_for(".one", mention_id=mention_id, _anchor=f"step-{step_id}"), 303)
-
-
-@blueprint.post("/<mention_id>/notes")
-def notes(mention_id: str) -> Response:
-    """Keep the doctor's own notes."""
-    before = services().walk.view_mention(mention_id).mention.notes
-    said = request.form.get("notes", "").replace("\r\n", "\n")[:_NOTES_LENGTH]
-    services().walk.set_notes(mention_id, said)
-    note(_("Notes enregistrées."), undo_url=url_for(".notes", mention_id=mention_id), notes=before)
-    return redirect(url_for(".one", mention_id=mention_id, _anchor="notes"), 303)
 
 
 @blueprint.post("/<mention_id>/concerns")
