@@ -4,7 +4,7 @@ BIN := .venv/bin
 NODE_TOOLS := node_modules/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo test check bench avischeck law letters pages pictures coverage package torture load fuzz api contract format clean browsers wordprocessor
+.PHONY: help run demo test check bench avischeck law letters pages pictures coverage package torture load fuzz api diagram contract format clean browsers wordprocessor
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,7 @@ check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
 	$(BIN)/yamllint --strict companion tests/cases tests/law/packs bench .ci/bandit.yaml
 	$(BIN)/bandit --quiet -c .ci/bandit.yaml -r companion
 	$(BIN)/python -m bench.audit
+	$(BIN)/python -m bench.docs_check
 	$(BIN)/npx eslint extension tests/extension tests/contract companion/web/static
 	@$(BIN)/avise extension build/firefox --family firefox >/dev/null
 	$(BIN)/npx web-ext lint --source-dir build/firefox --self-hosted --warnings-as-errors
@@ -72,6 +73,9 @@ fuzz: .venv/.dev ## thousands of made-up calls, pages, dates and reviews
 
 api: .venv/.dev ## write the description of the extension's API again
 	@$(BIN)/python -m bench.api_description
+
+diagram: .venv/.dev ## draw who imports whom in docs/architecture.md, from the code
+	@$(BIN)/python -m bench.rooms
 
 contract: ## copy into the extension what it shares with the companion
 	@cd extension && while read -r file; do \

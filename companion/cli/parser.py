@@ -18,7 +18,7 @@ from companion.model.errors import AviseError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status (0 done, 1 something failed, 2 not understood)."""
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     try:
         return int(options.run(options))
     except AviseError as error:
@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
     parser = argparse.ArgumentParser(prog="avise", description=say("help.avise"))
     parser.add_argument("--version", action="version", version=f"avise {__version__}")
     commands = parser.add_subparsers(required=True, metavar=say("help.command"))
