@@ -1,16 +1,20 @@
-"""The presence plan of a pack: loaded strictly; which profile waits, what is to be published when."""
+"""The presence plan of a pack, loaded strictly; which profile waits, what is published when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
+from companion.advice.situation import ListingChoice
 from companion.law.pack import read_yaml
 from companion.model.errors import PackBroken
+from companion.model.practitioner import Practitioner
 from companion.model.presence import ContentItem, PresencePack, Profile, ProfileState
 
 _DAYS_A_MONTH = 30
+_DAYS_BETWEEN = 14
 FILE = "presence.yaml"
 
 
@@ -23,17 +27,42 @@ def load_presence(folder: Path) -> PresencePack:
     """
     pack = read_yaml(folder / FILE, PresencePack)
     known = {source.id for source in pack.sources}
-    listed = [*pack.profiles, *pack.content, *pack.never]
-    ids = [one.id for one in listed]
-    for one in listed:
-        if ids.count(one.id) > 1:
-            raise PackBroken(f"{FILE}: id written twice: {one.id}")
-        if not one.sources:
-            raise PackBroken(f"{FILE}: no source: {one.id}")
-        for source in one.sources:
+    listed = [
+        *((one.id, one.sources) for one in pack.profiles),
+        *((one.id, one.sources) for one in pack.content),
+        *((one.id, one.sources) for one in pack.never),
+    ]
+    ids = [one_id for one_id, _ in listed]
+    for one_id, sources in listed:
+        if ids.count(one_id) > 1:
+            raise PackBroken(f"{FILE}: id written twice: {one_id}")
+        if not sources:
+            raise PackBroken(f"{FILE}: no source: {one_id}")
+        for source in sources:
             if source not in known:
-                raise PackBroken(f"{FILE}: no such source: {source} - at `{one.id}`")
+                raise PackBroken(f"{FILE}: no such source: {source} - at `{one_id}`")
     return pack
+
+
+def look_at(profile: Profile, practitioner: Practitioner) -> str | None:
+    """Return where a profile is looked up, or None where no address is the same for all.
+
+    An address that asks for the name is None as long as none was given.
+    """
+    if profile.look_at is None:
+        return None
+    name = next((one for one in practitioner.names if one.strip()), "")
+    if "{name}" in profile.look_at and not name:
+        return None
+    place = next(iter(practitioner.places), "")
+    return profile.look_at.replace("{name}", quote(_bare(name), safe="")).replace(
+        "{place}", quote(place, safe="")
+    )
+
+
+def _bare(name: str) -> str:
+    words = name.split()
+    return " ".join(words[1:] if words[:1] and words[0].rstrip(".") in {"Dr", "Pr"} else words)
 
 
 def is_profile_due(profile: Profile, state: ProfileState | None, today: date) -> bool:
@@ -43,20 +72,23 @@ def is_profile_due(profile: Profile, state: ProfileState | None, today: date) ->
     """
     if state is None or state.progress == "to_do":
         return True
-    if state.progress == "set_aside":
-        return False
-    return today >= state.at.date() + timedelta(days=_DAYS_A_MONTH * profile.repeat_months)
+    return state.progress != "set_aside" and today >= due_again(profile, state)
 
 
-def may_claim(profile: Profile, listing_choice: str | None) -> bool:
-    """Tell whether claiming may be offered: a listing only once « défendre » or « occuper » is chosen."""
-    return not profile.asks_listing_choice or listing_choice in {"defend", "occupy"}
+def due_again(profile: Profile, state: ProfileState) -> date:
+    """Return the day a profile that was looked at is to be looked at again."""
+    return state.at.date() + timedelta(days=_DAYS_A_MONTH * profile.repeat_months)
+
+
+def may_claim(profile: Profile, choice: ListingChoice | None) -> bool:
+    """Tell whether claiming may be offered: a listing only once it is to be defended or occupied."""
+    return not profile.asks_listing_choice or choice in ("defend", "occupy")
 
 
 def first_calendar(pack: PresencePack, today: date) -> tuple[tuple[str, date], ...]:
     """Return a first calendar: each kind of content and the day proposed, one every two weeks."""
     return tuple(
-        (kind.id, today + timedelta(days=14 * place))
+        (kind.id, today + timedelta(days=_DAYS_BETWEEN * place))
         for place, kind in enumerate(pack.content, start=1)
     )
 

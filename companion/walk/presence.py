@@ -4,34 +4,55 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple, get_args
 
 import msgspec
 
-from companion.advice.presence import first_calendar, load_presence
+from companion.advice.known_facts import LISTING_CHOICE, LISTING_CLAIMED, listing_choice
+from companion.advice.presence import first_calendar, load_presence, may_claim
+from companion.advice.situation import ListingChoice
 from companion.model.address import page_key
-from companion.model.errors import NotFound, NotUnderstood
-from companion.model.first_page import Share
+from companion.model.errors import Conflict, NotFound, NotUnderstood
+from companion.model.first_page import FirstPage, FirstPageHead, Share
 from companion.model.paris import paris_day
 from companion.model.ports import Clock
 from companion.model.presence import ContentItem, PresencePack, ProfileProgress, ProfileState
 from companion.model.text import Language
 from companion.resources import law_pack_folder
 from companion.store.database import Store
-from companion.watch.first_pages import latest_of_series, share_of
 from companion.walk.watching import Watching
+from companion.watch.first_pages import share_of
 
 LONGEST_DRAFT = 20_000
-_ENGINES_COUNTED = ("google-web", "bing", "qwant", "duckduckgo", "brave", "ecosia")
+_LONGEST_TITLE = 200
+_ENGINES_COUNTED = frozenset(("google-web", "bing", "qwant", "duckduckgo", "brave", "ecosia"))
+_MONTHS_CHARTED = 12
+_SERIES_COUNTED = 12
+"""Web searches whose first page is counted: those recorded last."""
 
 
 class Effect(NamedTuple):
-    """What the first page shows since something was published: shares 0..1, the best rank found."""
+    """What the first pages show since something was published.
+
+    Shares are 0..1 of the first pages counted; `best_rank` that of the page itself today, None
+    where it is on none of them; `pages_since` how many pages were recorded since.
+    """
 
     share_before: float | None
     share_now: float | None
     best_rank: int | None
+    pages_since: int
+
+
+class MonthShare(NamedTuple):
+    """The share of the first pages that was the doctor's own, and hostile, at the end of a month."""
+
+    month: date
+    own: float
+    hostile: float
+    pages: int
 
 
 class Presence:
@@ -40,6 +61,7 @@ class Presence:
     def __init__(self, store: Store, watching: Watching, *, clock: Clock) -> None:
         """Stand on an opened store; the pack is read at the first question."""
         self._store = store
+        self._shelf = store.watching
         self._watching = watching
         self._clock = clock
         self._lock = threading.RLock()
@@ -56,22 +78,26 @@ class Presence:
         """Return the day it is in Paris."""
         return paris_day(self._clock.now())
 
-    # Profiles
+    # ── profiles ──────────────────────────────────────────────────────────────────────────────
 
     def profiles(self) -> dict[str, ProfileState]:
         """Return where the doctor stands with each profile, by id."""
-        return {state.profile_id: state for state in self._store.watching.profiles()}
+        return {state.profile_id: state for state in self._shelf.profiles()}
 
     def set_profile(self, profile_id: str, progress: str, url: str = "") -> ProfileState | None:
         """Keep where the doctor stands with a profile; return where that was before.
 
-        Raises `NotFound` for an unknown profile, `NotUnderstood` for another word.
+        Raises `NotFound` for an unknown profile, `NotUnderstood` for another word, `Conflict` for
+        a claim that waits for « effacer, défendre ou occuper ? ».
         """
-        if profile_id not in {profile.id for profile in self.pack.profiles}:
+        profile = next((one for one in self.pack.profiles if one.id == profile_id), None)
+        if profile is None:
             raise NotFound(f"profile {profile_id}")
         if progress not in get_args(ProfileProgress):
             raise NotUnderstood("a state of a profile", path="/progress")
-        with self._lock:
+        if progress == "claimed" and not may_claim(profile, self.listing_choice):
+            raise Conflict("claiming waits for the choice: erase, defend or occupy")
+        with self._lock, self._store.transaction():
             before = self.profiles().get(profile_id)
             state = ProfileState(
                 profile_id=profile_id,
@@ -79,39 +105,71 @@ class Presence:
                 at=self._clock.now(),
                 url=url,
             )
-            self._store.watching.put_profile(state)
-            return before
+            self._shelf.put_profile(state)
+            if profile.asks_listing_choice and progress == "claimed":
+                # The steps of every mention of the listing count on it.
+                self._store.put_setting(LISTING_CLAIMED, "yes")
+        return before
 
-    # Content
+    @property
+    def listing_choice(self) -> ListingChoice | None:
+        """Return what the doctor decided of the Google listing, or None."""
+        return listing_choice(self._store)
+
+    def choose_listing(self, choice: str) -> str:
+        """Keep what is decided of the Google listing, for all mentions too; empty: undecided.
+
+        Returns what was decided before. Raises `NotUnderstood` for another word.
+        """
+        if choice not in ("", *get_args(ListingChoice)):
+            raise NotUnderstood("a choice for the listing", path="/listing_choice")
+        before = self.listing_choice or ""
+        self._store.put_setting(LISTING_CHOICE, choice)
+        return before
+
+    def own(self, url: str) -> bool:
+        """Count an address as the doctor's own from now on; tell whether it was new."""
+        practitioner = self._store.practitioner()
+        if page_key(url) in {page_key(one) for one in practitioner.own_pages}:
+            return False
+        own_pages = (*practitioner.own_pages, url)
+        self._store.put_practitioner(msgspec.structs.replace(practitioner, own_pages=own_pages))
+        self._watching.judge_again()
+        return True
+
+    # ── content ───────────────────────────────────────────────────────────────────────────────
 
     def content(self) -> tuple[ContentItem, ...]:
         """Return the plan of content, in the order it was made."""
-        return self._store.watching.content()
+        return self._shelf.content()
 
     def plan_first(self, language: Language) -> int:
         """Plan one of each kind of content that is not planned yet; return how many."""
         with self._lock:
             planned = {item.kind for item in self.content() if item.state != "published"}
             kinds = {kind.id: kind for kind in self.pack.content}
-            made = 0
-            for kind_id, day in first_calendar(self.pack, self.today()):
-                if kind_id not in planned:
-                    title = kinds[kind_id].title.said_in(language)
-                    self.add_content(kind_id, title, day)
-                    made += 1
-            return made
+            wanted = [
+                (kind_id, day)
+                for kind_id, day in first_calendar(self.pack, self.today())
+                if kind_id not in planned
+            ]
+            for kind_id, day in wanted:
+                self.add_content(kind_id, kinds[kind_id].title.said_in(language), day)
+            return len(wanted)
 
     def add_content(self, kind: str, title: str, due_on: date) -> ContentItem:
         """Plan something to publish; raises `NotFound` for an unknown kind."""
         if kind not in {one.id for one in self.pack.content}:
             raise NotFound(f"content {kind}")
-        item = ContentItem(id=uuid.uuid4().hex, kind=kind, title=title[:200], due_on=due_on)
-        self._store.watching.put_content(item)
+        item = ContentItem(
+            id=uuid.uuid4().hex, kind=kind, title=title[:_LONGEST_TITLE], due_on=due_on
+        )
+        self._shelf.put_content(item)
         return item
 
     def get_content(self, item_id: str) -> ContentItem:
         """Return one item; raises `NotFound`."""
-        item = self._store.watching.find_content(item_id)
+        item = self._shelf.find_content(item_id)
         if item is None:
             raise NotFound(f"content {item_id}")
         return item
@@ -123,12 +181,12 @@ class Presence:
             state = item.state if item.state == "published" else "drafted" if draft else "planned"
             changed = msgspec.structs.replace(
                 item,
-                title=title[:200] or item.title,
+                title=title[:_LONGEST_TITLE] or item.title,
                 draft=draft[:LONGEST_DRAFT],
                 due_on=due_on,
                 state=state,
             )
-            self._store.watching.put_content(changed)
+            self._shelf.put_content(changed)
             return changed
 
     def publish(self, item_id: str, url: str) -> ContentItem:
@@ -142,59 +200,88 @@ class Presence:
                 published_on=self.today(),
                 share_before=self.share_now(),
             )
-            self._store.watching.put_content(changed)
+            self._shelf.put_content(changed)
             return changed
 
-    def unpublish(self, item_id: str) -> None:
+    def unpublish(self, item_id: str) -> ContentItem:
         """Take back that something is published."""
         with self._lock:
             item = self.get_content(item_id)
-            state = "drafted" if item.draft else "planned"
-            self._store.watching.put_content(
-                msgspec.structs.replace(
-                    item, state=state, url="", published_on=None, share_before=None
-                )
+            changed = msgspec.structs.replace(
+                item,
+                state="drafted" if item.draft else "planned",
+                url="",
+                published_on=None,
+                share_before=None,
             )
+            self._shelf.put_content(changed)
+            return changed
 
     def drop(self, item_id: str) -> ContentItem:
         """Take an item out of the plan; return what it was."""
         with self._lock:
             item = self.get_content(item_id)
-            self._store.watching.drop_content(item_id)
+            self._shelf.drop_content(item_id)
             return item
 
     def put_back(self, item: ContentItem) -> None:
         """Put an item that was taken out back into the plan."""
-        self._store.watching.put_content(item)
+        self._shelf.put_content(item)
 
-    # Effect
+    # ── effect ────────────────────────────────────────────────────────────────────────────────
 
-    def shares(self) -> tuple[Share, ...]:
-        """Return how the latest first page of each web search is made up."""
-        rulings = self._watching.rulings()
-        series = latest_of_series(self._store.watching.pages())
-        return tuple(
-            share_of(pages[-1], rulings)
-            for pages in series.values()
-            if pages[-1].engine in _ENGINES_COUNTED
-        )
+    def latest(self) -> tuple[FirstPage, ...]:
+        """Return the latest first page of each web search that is counted."""
+        heads = (seen[-1] for seen in self._counted().values())
+        return tuple(page for head in heads if (page := self._shelf.find_page(head.capture_id)))
 
     def share_now(self) -> float | None:
-        """Return the part of all latest first pages that is the doctor's own, None without any."""
-        shares = self.shares()
-        total = sum(share.total for share in shares)
-        return sum(share.own for share in shares) / total if total else None
+        """Return the part of the latest first pages that is the doctor's own, None without any."""
+        return _part(self._shares(self.latest()), "own")
 
     def effect(self, item: ContentItem) -> Effect:
         """Return what the first pages recorded since the day of publication show."""
         if item.published_on is None:
-            return Effect(None, None, None)
-        key = page_key(item.url)
-        ranks = [
-            result.rank
-            for page in self._store.watching.pages()
-            if paris_day(page.seen_at) >= item.published_on
-            for result in page.results
-            if result.key == key
-        ]
-        return Effect(item.share_before, self.share_now(), min(ranks, default=None))
+            return Effect(None, None, None, 0)
+        key, since = page_key(item.url), item.published_on
+        fresh = [page for page in self.latest() if paris_day(page.seen_at) >= since]
+        ranks = [one.rank for page in fresh for one in page.results if one.key == key]
+        now = _part(self._shares(fresh), "own") if fresh else None
+        return Effect(item.share_before, now, min(ranks, default=None), len(fresh))
+
+    def by_month(self) -> tuple[MonthShare, ...]:
+        """Return the shares at the end of each month that has pages, oldest first; twelve at most.
+
+        Each search counts with the last page recorded up to then.
+        """
+        counted = self._counted()
+        months = {
+            paris_day(head.seen_at).replace(day=1) for seen in counted.values() for head in seen
+        }
+        rows = []
+        for month in sorted(months)[-_MONTHS_CHARTED:]:
+            pages = [page for seen in counted.values() if (page := self._as_of(seen, month))]
+            shares = self._shares(pages)
+            own, hostile = _part(shares, "own"), _part(shares, "hostile")
+            if own is not None and hostile is not None:
+                rows.append(MonthShare(month, own, hostile, len(pages)))
+        return tuple(rows)
+
+    def _as_of(self, seen: list[FirstPageHead], month: date) -> FirstPage | None:
+        upto = [head for head in seen if paris_day(head.seen_at).replace(day=1) <= month]
+        return self._shelf.find_page(upto[-1].capture_id) if upto else None
+
+    def _counted(self) -> dict[str, list[FirstPageHead]]:
+        every = self._watching.series_heads().items()
+        web = [(series, seen) for series, seen in every if seen[-1].engine in _ENGINES_COUNTED]
+        return dict(web[:_SERIES_COUNTED])
+
+    def _shares(self, pages: Iterable[FirstPage]) -> list[Share]:
+        rulings = self._watching.rulings()
+        return [share_of(page, rulings) for page in pages]
+
+
+def _part(shares: list[Share], kind: str) -> float | None:
+    """Return the part of all results of several first pages that is of a kind, None without any."""
+    total = sum(share.total for share in shares)
+    return sum(getattr(share, kind) for share in shares) / total if total else None
