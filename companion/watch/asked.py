@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 _WORDS_IN = ("q", "query", "search_query", "quoiqui", "p")
+_PAGE_IN = ("start", "first", "offset")
 _GOOGLE = re.compile(r"\A(?:[a-z]+\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 _ENGINES = {
     "bing.com": "bing",
@@ -86,7 +87,7 @@ def asked_at(url: str) -> Asked | None:
     if engine is None or not words.strip():
         return None
     # A page further on is not the first page.
-    if any(query.get(name, ["0"])[0] not in {"", "0"} for name in ("start", "first", "offset")):
+    if any(query.get(name, ["0"])[0] not in {"", "0", "1"} for name in _PAGE_IN):
         return None
     return Asked(engine, _tidy(words), _tidy(query.get("ou", [""])[0]))
 

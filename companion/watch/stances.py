@@ -1,6 +1,6 @@
 """What each result of a first page probably is to the doctor, with the reason; the doctor decides.
 
-The doctor's own pages first, then what is somebody else's, then what is known of the page, then
+The doctor's own pages first, then what is known of the page, then what is somebody else's, then
 what its own words say. Nothing is read but the page that was recorded.
 """
 
@@ -92,13 +92,14 @@ def propose(
     """Return what one result probably is, and why; the whole team of a practice counts as own."""
     if any(is_own(found.url, one) for one in practitioner.team):
         return Proposed("own", "own_page", host_of(found.url))
+    if known is not None:
+        # A mention followed there was said to be the doctor's, whoever else the page names.
+        why: StanceWhy = "known_hostile" if known == "hostile" else "known_favourable"
+        return Proposed(known, why)
     words = f"{found.title}. {found.snippet}"
     others = _of_another(words, practitioner, reader)
     if others is not None:
         return others
-    if known is not None:
-        why: StanceWhy = "known_hostile" if known == "hostile" else "known_favourable"
-        return Proposed(known, why)
     if not any(reader.name_in(words, one) for one in practitioner.team):
         return Proposed("neutral", "not_named")
     return _by_words(words)

@@ -17,7 +17,24 @@ const isTold = (round) => ["due", "running"].includes(round?.standing) || Boolea
 
 const sayHere = ({ label, state }) => (state === "recorded" ? say("round_recorded", label) : say("round_here", label));
 
-export function drawRound({ round, state }) {
+/** What the page just recorded shows; nothing to read on it is said too. */
+function foundWords({ here, found }) {
+  if (here?.state !== "recorded") return "";
+  if (!found) return say("round_unread");
+  const parts = [say("round_found", found.total, found.own, found.hostile)];
+  if (found.new + found.gone > 0) parts.push(say("round_moved", found.new, found.gone));
+  return parts.join(" ");
+}
+
+/** A search page holds no review to point at: it says that it is kept, not that nothing was found. */
+function drawKept({ round, state, answer }) {
+  if (state !== "advice" || round?.here?.state !== "recorded" || answer?.mentions.length !== 0) return;
+  write(slot("advice-title"), say("round_kept"));
+  show(slot("nothing"), false);
+}
+
+export function drawRound(view) {
+  const { round, state } = view;
   const told = isTold(round) && WORDS[round.standing] !== undefined;
   show(slot("round"), told);
   if (!told) return;
@@ -27,6 +44,9 @@ export function drawRound({ round, state }) {
   write(slot("round-words"), WORDS[standing](round));
   write(slot("round-here"), here ? sayHere(here) : "");
   show(slot("round-here"), Boolean(here));
+  write(slot("round-found"), foundWords(round));
+  show(slot("round-found"), here?.state === "recorded");
+  drawKept(view);
   show(button("record"), Boolean(here) && here.state !== "recorded" && state === "ready");
   show(button("next"), Boolean(next));
   write(button("next"), standing === "due" ? say("round_begin") : say("round_next"));
