@@ -168,9 +168,9 @@ async function proveAt(port, { token, instance }) {
   if (!(await isProven(key, asked, await askProof({ instance, body, port })))) throw UNPROVEN();
 }
 
-/** Nobody, or somebody else: our companion may have started on the next port of the list. */
+/** Nobody, somebody else, or somebody who says nothing: our companion may have started on the next port of the list. */
 const mayBeElsewhere = ({ kind, told }) =>
-  ["absent", "foreign"].includes(kind) || told?.code === "instance-refused";
+  ["absent", "foreign", "timeout"].includes(kind) || told?.code === "instance-refused";
 
 /**
  * Runs `ask` on the port in use, then on the others the companion may have taken; keeps the one

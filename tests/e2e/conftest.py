@@ -87,7 +87,12 @@ class Companion:
 
 
 def start_browser(
-    family: str, site: Site, *, language: str = "fr", profile: Path | None = None
+    family: str,
+    site: Site,
+    *,
+    language: str = "fr",
+    profile: Path | None = None,
+    extension: Path | None = None,
 ) -> DrivenBrowser:
     """Start a real browser with the real extension, its network led to our own pages."""
     found = find_browser(family)
@@ -98,7 +103,7 @@ def start_browser(
     if family == "chromium":
         return ChromiumBrowser(
             found.program,
-            extension=extension_folder(),
+            extension=extension or extension_folder(),
             language=language,
             profile=profile,
             flags=(
@@ -108,7 +113,7 @@ def start_browser(
         )
     return FirefoxBrowser(
         found.program,
-        extension=extension_folder(),
+        extension=extension or extension_folder(),
         language=language,
         profile=profile,
         preferences={
