@@ -35,6 +35,7 @@ check: .venv/.dev $(NODE_TOOLS) ## linters, types, directions between rooms
 	$(BIN)/bandit --quiet -c .ci/bandit.yaml -r companion
 	$(BIN)/python -m bench.audit
 	$(BIN)/python -m bench.docs_check
+	$(BIN)/npx tsc
 	$(BIN)/npx eslint extension tests/extension tests/contract companion/web/static
 	@$(BIN)/avise extension build/firefox --family firefox >/dev/null
 	$(BIN)/npx web-ext lint --source-dir build/firefox --self-hosted --warnings-as-errors

@@ -1,6 +1,7 @@
 """`python -m bench.rooms` draws in docs/architecture.md who imports whom, from the code itself.
 
-An arrow is an import from one room of `companion/` into another. `model` and `resources` are used everywhere: their arrows are left out.
+An arrow is an import from one room of `companion/` into another. `model` and `resources` are used
+everywhere: their arrows are left out.
 """
 
 from __future__ import annotations

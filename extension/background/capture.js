@@ -88,7 +88,7 @@ async function picture(tab) {
   try {
     const png = await takePicture(tab.windowId, { format: "png" });
     const url = png.length > PICTURE_LIMIT ? await takePicture(tab.windowId, JPEG) : png;
-    const [, mediaType, data] = /^data:([^;]+);base64,(.*)$/s.exec(url);
+    const [, mediaType, data] = /^data:([^;]+);base64,(.*)$/s.exec(url) ?? ["", "", ""];
     if (data.length > PICTURE_LIMIT) return { screenshot: null, note: "picture-too-large" };
     return { screenshot: { media_type: mediaType, data }, note: null };
   } catch (error) {
@@ -100,11 +100,13 @@ async function picture(tab) {
 /**
  * Leaves out what can be missed most easily until the body fits, and says what.
  *
+ * @param {Record<string, any>} body
  * @returns {{body: object, notes: string[]}}
  */
 export function fit(body, limit = BODY_LIMIT) {
-  const notes = [];
+  const notes = /** @type {string[]} */ ([]);
   const lighter = { ...body };
+  /** @type {[string, [] | null, string | null][]} */
   const sacrifices = [
     ["layout", [], null],
     ["frames", [], "frames-left-out"],

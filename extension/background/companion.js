@@ -57,8 +57,14 @@ function headersFor(identity, body) {
   return headers;
 }
 
-/** One exchange with whatever listens on the port. */
+/**
+ * One exchange with whatever listens on the port.
+ *
+ * @param {string} path - below /api/v1
+ * @param {{identity: any, body: string | Uint8Array<ArrayBuffer> | null, timeoutMs: number, port?: number | null}} how
+ */
 async function exchange(path, { identity, body, timeoutMs, port = null }) {
+  /** @type {RequestInit} */
   const options = {
     method: body === null ? "GET" : "POST",
     headers: headersFor(identity, body),
@@ -119,7 +125,7 @@ export const companionVersion = async () => (await sessionRead(VERSION_KEY)) ?? 
  *
  * @param {string} path - below /api/v1
  * @param {object | null} schema - of the answer; null when the answer is empty
- * @param {{identity?: object | null, expected?: string | null, body?: string | Uint8Array | null,
+ * @param {{identity?: object | null, expected?: string | null, body?: string | Uint8Array<ArrayBuffer> | null,
  *   timeoutMs?: number, port?: number | null}} how - `expected` is the instance that has to answer,
  *   `port` where, the one in use when it is not given
  * @throws {CompanionError}

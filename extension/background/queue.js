@@ -34,11 +34,11 @@ export function indexedStore(factory = globalThis.indexedDB) {
     opened ??= open();
     const transaction = (await opened).transaction(SHELF, mode, { durability: "strict" });
     const result = await settled(act(transaction.objectStore(SHELF)));
-    await new Promise((resolve, reject) => {
+    await /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onabort = () => reject(transaction.error);
       if (mode === "readonly") resolve();
-    });
+    }));
     return result;
   };
   return {

@@ -6,7 +6,7 @@ const JPEG_QUALITY = 0.86;
 
 /** The bytes of a `data:` address, which extension pages may not fetch. */
 export function bytesOf(url) {
-  const [, mediaType, data] = /^data:([^;]+);base64,(.*)$/su.exec(url);
+  const [, mediaType, data] = /^data:([^;]+);base64,(.*)$/su.exec(url) ?? ["", "", ""];
   return new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type: mediaType });
 }
 
@@ -22,7 +22,9 @@ export async function base64Of(blob) {
 
 /** A tall picture under way: strips are drawn below one another, then it is cut to what was drawn. */
 export class Stitch {
+  /** Made with the first picture; nothing is drawn or finished before. @type {any} */
   #canvas = null;
+  /** @type {any} */
   #pen = null;
   #scale = 1;
   #drawn = 0;

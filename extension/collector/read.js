@@ -199,7 +199,7 @@ if (!globalThis.aviseCollector.read) {
   globalThis.aviseCollector.read = (method) => {
     const notes = new Set();
     const pages = [document, ...readableFrames(document, notes)];
-    const canonical = document.querySelector("link[rel~='canonical'][href]");
+    const canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel~='canonical'][href]"));
     const excerpt = readExcerpt(method, pages, notes);
     globalThis.aviseCollector.picked = null;
     return {

@@ -27,7 +27,7 @@ if (!globalThis.aviseCollector.whole) {
   /** The largest panel that scrolls by itself, when it fills a good part of the view. */
   function findPanel() {
     const least = innerWidth * innerHeight * 0.12;
-    let [best, area] = [null, least];
+    let [best, area] = [/** @type {Element | null} */ (null), least];
     for (const element of document.body?.querySelectorAll("*") ?? []) {
       const own = element.clientWidth * element.clientHeight;
       if (own <= area || !isScrollable(element) || !element.checkVisibility()) continue;
@@ -89,13 +89,13 @@ if (!globalThis.aviseCollector.whole) {
 
   /** Two frames painted, or a little while where the browser paints none. */
   const settled = () =>
-    new Promise((resolve) => {
+    /** @type {Promise<void>} */ (new Promise((resolve) => {
       const late = setTimeout(resolve, SETTLED_MS);
       requestAnimationFrame(() => requestAnimationFrame(() => {
         clearTimeout(late);
         resolve();
       }));
-    });
+    }));
 
   function putBack() {
     if (!run) return;

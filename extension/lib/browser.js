@@ -14,9 +14,11 @@ export const version = () => api.runtime.getManifest().version;
 export const ownAddress = (path = "") => api.runtime.getURL(path);
 export const ownId = () => api.runtime.id;
 
+/** @type {(key: string) => Promise<any>} - undefined when nothing was written */
 export const localRead = async (key) => (await api.storage.local.get(key))[key];
 export const localWrite = (key, value) => api.storage.local.set({ [key]: value });
 export const localRemove = (keys) => api.storage.local.remove(keys);
+/** @type {(key: string) => Promise<any>} - undefined when nothing was written */
 export const sessionRead = async (key) => (await api.storage.session.get(key))[key];
 export const sessionReadAll = () => api.storage.session.get(null);
 export const sessionWrite = (key, value) => api.storage.session.set({ [key]: value });
@@ -28,6 +30,7 @@ export const onSessionChange = (listener) =>
 
 /** Scripts injected into pages must not read the token; Firefox has no such switch. */
 export const hideStorageFromPages = async () => {
+  /** @type {{accessLevel: "TRUSTED_CONTEXTS"}} */
   const level = { accessLevel: "TRUSTED_CONTEXTS" };
   if (api.storage.local.setAccessLevel) await api.storage.local.setAccessLevel(level);
 };
@@ -43,7 +46,7 @@ export const leadTab = (id, url) => api.tabs.update(id, { url });
 export const openTab = (url) => api.tabs.create({ url });
 export const takePicture = (windowId, options) => api.tabs.captureVisibleTab(windowId, options);
 /** Firefox pictures any part of a page, seen or not; Chromium only what is seen, twice a second. */
-export const canPictureWhole = () => typeof api.runtime.getBrowserInfo === "function";
+export const canPictureWhole = () => "getBrowserInfo" in api.runtime;
 export const onTabRemoved = (listener) => api.tabs.onRemoved.addListener(listener);
 
 export const injectFiles = (tabId, files) =>

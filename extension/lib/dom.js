@@ -6,14 +6,16 @@ export const findAll = (selector, root = document) => [...root.querySelectorAll(
 /**
  * Makes an element. `attributes` with the value `null` or `false` are left out; `true` is empty.
  *
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
  * @param {Record<string, string | number | boolean | null>} attributes
  * @param {...(Node | string | null)} children - strings become text nodes, null is left out
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : String(value));
   }
   element.append(...children.filter((child) => child !== null));
   return element;

@@ -21,6 +21,7 @@ export const inLanguage = (entry) => (language() === "en" ? entry.en : entry.fr)
 /** A day such as 2026-03-14, written as one writes it. */
 export function sayDay(day) {
   const [year, month, date] = day.split("-").map(Number);
+  /** @type {Intl.DateTimeFormatOptions} */
   const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
   return new Intl.DateTimeFormat(language(), options).format(Date.UTC(year, month - 1, date));
 }
