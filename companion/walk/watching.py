@@ -135,9 +135,11 @@ class Watching:
         which opens it again. Raises `NotFound` for a search the round does not have.
         """
         with self._lock:
-            round_ = self._round_for(search_id, state) or self.start()
-            if round_.step(search_id) is None:
+            round_ = self._round_for(search_id, state)
+            known = [step.search for step in round_.steps] if round_ else self.searches()
+            if search_id not in {search.id for search in known}:
                 raise NotFound(f"search {search_id}")
+            round_ = round_ or self.start()
             changed = with_step(round_, search_id, state, self._clock.now())
             if changed is not round_:
                 self._shelf.put_round(changed)
