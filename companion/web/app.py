@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -11,12 +13,14 @@ from companion.model.errors import AviseError
 from companion.model.ports import Clock
 from companion.store.database import Store
 from companion.walk import Walk
-from companion.web import api, dashboard, screen
+from companion.web import api, dashboard, frame, screen
 from companion.web.gate import FORM_LIMIT_BYTES, Audience, classify, pass_gate
 from companion.web.headers import add_headers
+from companion.web.kept_forms import KeptForms
 from companion.web.languages import init_languages
 from companion.web.pairing import Pairings
 from companion.web.problems import FormExpired, answer_error, answer_http, answer_unexpected
+from companion.web.sample_space import SampleSpace, UnderPrefix
 from companion.web.sessions import ABSOLUTE_LIFETIME, Sessions, SignInLinks, cookie_secret
 from companion.web.wiring import EXTENSION_KEY, Services
 
@@ -32,7 +36,10 @@ def create_app(*, walk: Walk, store: Store, clock: Clock, port: int) -> Flask:
         pairings=Pairings(store=store, clock=clock, port=port),
         sign_in_links=SignInLinks(store=store, clock=clock, port=port),
         sessions=Sessions(store=store, clock=clock),
+        samples=SampleSpace(walk),
+        kept_forms=KeptForms(clock),
     )
+    app.wsgi_app = UnderPrefix(app.wsgi_app)  # type: ignore[assignment]  # as Flask says to
     _set_up_cookies(app, store, port)
     # First of all hooks: nothing of ours or of a library runs for a request the gate refuses.
     app.before_request(pass_gate)
@@ -56,7 +63,8 @@ def _set_up_cookies(app: Flask, store: Store, port: int) -> None:
         SESSION_COOKIE_NAME=f"avise-session-{port}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        PERMANENT_SESSION_LIFETIME=ABSOLUTE_LIFETIME,
+        # A day more than a session lives: a form sent too late is told from a stranger's.
+        PERMANENT_SESSION_LIFETIME=ABSOLUTE_LIFETIME + timedelta(days=1),
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=FORM_LIMIT_BYTES,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -77,6 +85,7 @@ def _set_up_pages(app: Flask) -> None:
         if blueprint.url_prefix and blueprint.url_prefix.startswith("/api/"):
             csrf.exempt(blueprint)
     screen.init_screen(app)
+    app.context_processor(frame.frame_facts)
 
 
 def _set_up_errors(app: Flask) -> None:

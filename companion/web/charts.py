@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pygal
 from lxml import etree
 from markupsafe import Markup
+from pygal.style import Style
 
 if TYPE_CHECKING:
     from pygal.graph.graph import Graph
@@ -28,6 +29,7 @@ _KEPT_ATTRIBUTES = frozenset(
     "class d x y x1 x2 y1 y2 cx cy r rx ry width height transform points viewBox".split()  # noqa: SIM905 read as one line
 )
 _MOST_TICKS = 5
+_LETTERS = 14
 _LABELS_SHOWN = 4
 _TILE = "8"
 _TEXTURES = ("", "M2 4h2", "M0 8L8 0", "M0 2h8M0 6h8", "M0 0L8 8M0 8L8 0", "M4 0v8M0 4h8")
@@ -50,6 +52,8 @@ _OPTIONS: dict[str, object] = {
     "disable_xml_declaration": True,
     "margin": 8,
     "spacing": 6,
+    # The style sheet draws the words; pygal only has to leave them room.
+    "style": Style(label_font_size=_LETTERS, major_label_font_size=_LETTERS),
     "formatter": _plain,
 }
 

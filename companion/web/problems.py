@@ -7,13 +7,14 @@ import traceback
 from typing import Any
 
 import msgspec
-from flask import Response, render_template, request
+from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from companion.model import errors
 from companion.model.errors import AviseError
 from companion.resources import load_vocabulary
 from companion.web.languages import language
+from companion.web.problem_pages import problem_page
 
 PROTOCOL = 1
 _log = logging.getLogger(__name__)
@@ -49,6 +50,12 @@ class SignInLinkOver(errors.Refused):
     code = "sign-in-link-over"
 
 
+class NotInSample(errors.Refused):
+    """A page or an act that the example does not have."""
+
+    code = "not-in-sample"
+
+
 class FormExpired(errors.Refused):
     """A form without its CSRF token, or with an old one."""
 
@@ -76,6 +83,7 @@ STATUS: dict[type[AviseError], int] = {
     SignInExpired: 401,
     SignInNeeded: 401,
     SignInLinkOver: 401,
+    NotInSample: 403,
     FormExpired: 400,
     errors.NotUnderstood: 422,
     errors.BodyNotUnderstood: 422,
@@ -145,7 +153,7 @@ def answer_error(error: AviseError) -> Response:
         body = msgspec.json.encode(problem_of(error))
         response = Response(body, mimetype="application/problem+json")
     else:
-        response = Response(_page_of(error), mimetype="text/html")
+        response = _page_of(error)
     response.status_code = status_of(error)
     if isinstance(error, errors.TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
@@ -170,6 +178,7 @@ def answer_unexpected(error: Exception) -> Response:
     return answer_error(AviseError())
 
 
-def _page_of(error: AviseError) -> str:
+def _page_of(error: AviseError) -> Response:
     title, remedy = words_of(error)
-    return render_template("problem.html", title=title, remedy=remedy, code=error.code)
+    wait = error.retry_after_seconds if isinstance(error, errors.TooManyRequests) else None
+    return problem_page({"title": title, "remedy": remedy}, code=error.code, wait_seconds=wait)

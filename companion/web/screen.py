@@ -114,7 +114,8 @@ def _pending() -> PairingRequest | None:
 def _other_language_url() -> str:
     """Return this page in the other language; home when this is the answer to a form."""
     other = "fr" if language() == "en" else "en"
-    path = request.path if request.method == "GET" and request.endpoint else url_for("home.today")
+    is_page = request.method == "GET" and request.endpoint
+    path = request.script_root + request.path if is_page else url_for("home.today")
     kept = {key: value for key, value in request.args.items() if key != "lang"}
     return f"{path}?{urlencode({**kept, 'lang': other})}"
 

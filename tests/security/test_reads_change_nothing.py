@@ -51,6 +51,7 @@ def known(
         "step_id": "lawyer",
         "document_id": "lawyer_brief",
         "version_id": version.id,
+        "number": "1",
     }
 
 
@@ -64,7 +65,8 @@ def _a_file(store: Store, folder: str, name: str) -> str:
 def address_of(rule: Rule, known: Known) -> str:
     path = rule.rule
     for argument in rule.arguments:
-        path = path.replace(f"<path:{argument}>", known[argument])
+        for kind in ("path", "int"):
+            path = path.replace(f"<{kind}:{argument}>", known[argument])
         path = path.replace(f"<{argument}>", known[argument])
     return path
 

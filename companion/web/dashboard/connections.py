@@ -54,7 +54,13 @@ def revoke(browser_id: str) -> Response:
 
 
 @blueprint.get("/pulse")
-def pulse() -> dict[str, str | None]:
-    """Tell an open page whether a browser asks to be connected; changes nothing."""
+def pulse() -> dict[str, str | int | None]:
+    """Tell an open page whether a browser asks to be connected, and how many mentions there are.
+
+    Changes nothing.
+    """
     pending = services().pairings.pending()
-    return {"pairing": pending.id[:8] if pending else None}
+    return {
+        "pairing": pending.id[:8] if pending else None,
+        "mentions": services().store.mention_count(),
+    }

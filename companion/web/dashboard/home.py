@@ -11,6 +11,7 @@ from companion.walk.retention import due_now, retention_of
 from companion.web.api.cards import next_steps
 from companion.web.dashboard.alerts import said_today
 from companion.web.dashboard.home_facts import (
+    is_danger,
     last_backup,
     last_capture,
     longest_waits,
@@ -24,7 +25,7 @@ from companion.web.screen import live_browsers
 from companion.web.wiring import services
 
 blueprint = Blueprint("home", __name__)
-_URGENT_SHOWN = 10
+_URGENT_SHOWN = 5
 _UNDECIDED_SHOWN = 5
 
 
@@ -42,6 +43,7 @@ def today() -> str:
         "home.html",
         urgent=[_with_steps(glance.mention_id) for glance in urgent[:_URGENT_SHOWN]],
         urgent_count=len(urgent),
+        dangers=[_with_steps(one.mention_id) for one in urgent[:_URGENT_SHOWN] if is_danger(one)],
         ends=nearest_ends(urgent),
         weekday=say_weekday,
         waits=waits,
