@@ -38,6 +38,7 @@ class ReadyGuard:
     spelling: Spelling
     sources: dict[str, Source]
     general: Phrases
+    not_general: Phrases
     particular: Phrases
     reply: Phrases
     neutral: Text
@@ -59,6 +60,7 @@ def ready_guard(law_folder: Path) -> ReadyGuard:
         spelling=_spelling(pack),
         sources=pack.sources,
         general=_read(scope.general, vocabulary),
+        not_general=_read(scope.not_general, vocabulary),
         particular=_read(scope.particular, vocabulary),
         reply=_read(scope.reply, vocabulary),
         neutral=scope.neutral,

@@ -30,14 +30,19 @@ def sentences_of(reading: Reading, guard: ReadyGuard) -> Sentences:
     """Return the sentences of a text; in a reply to a review none is general."""
     spans = _spans(reading)
     is_reply = bool(reading.find(guard.reply))
+    told_to_one = {at for place in reading.find(guard.not_general) for at in place.words}
+    spoken_to_all = {
+        reading.tokens[place.first].sentence
+        for place in reading.find(guard.general)
+        if told_to_one.isdisjoint(place.words)
+    }
     general = (
         frozenset()
         if is_reply
         else frozenset(
             sentence
             for sentence in spans
-            if reading.holds(guard.general, sentence)
-            and not reading.holds(guard.particular, sentence)
+            if sentence in spoken_to_all and not reading.holds(guard.particular, sentence)
         )
     )
     return Sentences(general, spans)
