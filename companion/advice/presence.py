@@ -81,7 +81,7 @@ def due_again(profile: Profile, state: ProfileState) -> date:
 
 
 def may_claim(profile: Profile, choice: ListingChoice | None) -> bool:
-    """Tell whether claiming may be offered: a listing only once it is to be defended or occupied."""
+    """Tell whether claiming may be offered: a listing only to defend or occupy it."""
     return not profile.asks_listing_choice or choice in ("defend", "occupy")
 
 
@@ -94,8 +94,12 @@ def first_calendar(pack: PresencePack, today: date) -> tuple[tuple[str, date], .
 
 
 def in_order(items: Iterable[ContentItem]) -> tuple[ContentItem, ...]:
-    """Return what is still to be published by its day, then what is published, latest first."""
+    """Return what is still to be published by its day, then what is published, latest first.
+
+    What was set aside is left out.
+    """
     every = list(items)
-    open_ = sorted((one for one in every if one.state != "published"), key=lambda one: one.due_on)
+    waiting = (one for one in every if one.state in ("planned", "drafted"))
+    open_ = sorted(waiting, key=lambda one: one.due_on)
     done = [one for one in every if one.state == "published"]
     return (*open_, *sorted(done, key=lambda one: one.published_on or one.due_on, reverse=True))

@@ -10,7 +10,8 @@ from companion.model.text import Text
 from companion.model.value import Value
 
 ProfileProgress = Literal["to_do", "checked", "claimed", "set_aside"]
-ContentState = Literal["planned", "drafted", "published"]
+ContentState = Literal["planned", "drafted", "published", "set_aside"]
+"""Set aside: out of the plan, kept until the doctor deletes it for good."""
 
 
 class Profile(Value, frozen=True, kw_only=True):

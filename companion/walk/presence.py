@@ -18,7 +18,13 @@ from companion.model.errors import Conflict, NotFound, NotUnderstood
 from companion.model.first_page import FirstPage, FirstPageHead, Share
 from companion.model.paris import paris_day
 from companion.model.ports import Clock
-from companion.model.presence import ContentItem, PresencePack, ProfileProgress, ProfileState
+from companion.model.presence import (
+    ContentItem,
+    ContentState,
+    PresencePack,
+    ProfileProgress,
+    ProfileState,
+)
 from companion.model.text import Language
 from companion.resources import law_pack_folder
 from companion.store.database import Store
@@ -47,7 +53,7 @@ class Effect(NamedTuple):
 
 
 class MonthShare(NamedTuple):
-    """The share of the first pages that was the doctor's own, and hostile, at the end of a month."""
+    """Which part of the first pages was the doctor's own, and hostile, at a month's end (0..1)."""
 
     month: date
     own: float
@@ -146,7 +152,7 @@ class Presence:
     def plan_first(self, language: Language) -> int:
         """Plan one of each kind of content that is not planned yet; return how many."""
         with self._lock:
-            planned = {item.kind for item in self.content() if item.state != "published"}
+            planned = {one.kind for one in self.content() if one.state in ("planned", "drafted")}
             kinds = {kind.id: kind for kind in self.pack.content}
             wanted = [
                 (kind_id, day)
@@ -178,7 +184,8 @@ class Presence:
         """Keep a draft as it is, whatever the guard finds: it is the doctor's own."""
         with self._lock:
             item = self.get_content(item_id)
-            state = item.state if item.state == "published" else "drafted" if draft else "planned"
+            is_open = item.state in ("planned", "drafted")
+            state = item.state if not is_open else "drafted" if draft.strip() else "planned"
             changed = msgspec.structs.replace(
                 item,
                 title=title[:_LONGEST_TITLE] or item.title,
@@ -217,16 +224,29 @@ class Presence:
             self._shelf.put_content(changed)
             return changed
 
-    def drop(self, item_id: str) -> ContentItem:
-        """Take an item out of the plan; return what it was."""
-        with self._lock:
-            item = self.get_content(item_id)
-            self._shelf.drop_content(item_id)
-            return item
+    def set_aside(self, item_id: str) -> ContentItem:
+        """Take an item out of the plan; it is kept until it is deleted for good."""
+        return self._put_state(item_id, "set_aside")
 
-    def put_back(self, item: ContentItem) -> None:
-        """Put an item that was taken out back into the plan."""
-        self._shelf.put_content(item)
+    def put_back(self, item_id: str) -> ContentItem:
+        """Put an item that was set aside back into the plan, as it was."""
+        item = self.get_content(item_id)
+        if item.published_on is not None:
+            return self._put_state(item_id, "published")
+        return self._put_state(item_id, "drafted" if item.draft else "planned")
+
+    def _put_state(self, item_id: str, state: ContentState) -> ContentItem:
+        with self._lock:
+            changed = msgspec.structs.replace(self.get_content(item_id), state=state)
+            self._shelf.put_content(changed)
+            return changed
+
+    def delete(self, item_id: str) -> None:
+        """Delete for good an item that was set aside; raises `Conflict` for another."""
+        with self._lock:
+            if self.get_content(item_id).state != "set_aside":
+                raise Conflict("set it aside first")
+            self._shelf.drop_content(item_id)
 
     # ── effect ────────────────────────────────────────────────────────────────────────────────
 
