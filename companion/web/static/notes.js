@@ -58,7 +58,7 @@ async function keep(form) {
     say(form, said);
     if (unsaved) later(form, WAIT_MS);
   } catch {
-    say(form, form.dataset.notKept);
+    say(form, form.dataset.lost);
     later(form, AGAIN_MS);
   } finally {
     isSending = false;
