@@ -42,7 +42,7 @@ def measure() -> list[Row]:
         clock = SystemClock()
         with Store.open(Path(folder) / "data", clock=clock) as store:
             walk = open_walk(store, clock=clock)
-            _fill(walk)
+            fill_mentions(walk)
             app = create_app(walk=walk, store=store, clock=clock, port=_PORT)
             client = app.test_client()
             link = SignInLinks(store=store, clock=clock, port=_PORT).issue("/")
@@ -95,13 +95,14 @@ def _bare_page() -> str:
     return flask.render_template_string("<p>{{ word }}</p>", word="1")
 
 
-def _fill(walk: Walk) -> None:
+def fill_mentions(walk: Walk, count: int = MENTIONS) -> None:
+    """Keep `count` mentions read in law, the same ones each time."""
     chance = random.Random(4)  # noqa: S311 the same store each time, nothing secret
     groups = yaml.safe_load(_SUITE.read_text("utf-8"))
     words = [words for group in groups for words in group["cases"]][:_DIFFERENT]
     kept = [(one, assess(Statement(text=one), pack=walk.pack, on=walk.today())) for one in words]
     with walk.store.transaction():
-        for number in range(MENTIONS):
+        for number in range(count):
             text, assessment = chance.choice(kept)
             last = walk.today() - timedelta(days=chance.randrange(400))
             seen = walk.clock.now() - timedelta(days=chance.randrange(30))

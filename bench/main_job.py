@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import tempfile
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from bench.row import Row
 from companion.browsers.visit import wait_for_state
+from companion.resources import extension_folder
 from tests.e2e.conftest import Companion, Desk, start_browser
 from tests.e2e.site import Site
 
@@ -28,11 +30,23 @@ def measure() -> list[Row]:
         desk.pair(link)
         first, rest = _captures(desk)
         answer = min(_bare_answer(companion) for _ in range(20))
+        paints = sorted(_first_paint(desk) for _ in range(ROUNDS))
     memory = _resident_megabytes(companion.process_id)
     companion.stop()
     site.close()
     median = statistics.median(rest)
+    files, kilobytes = _popup_bundle()
     return [
+        Row(
+            f"popup: first paint after the click, median of {ROUNDS}",
+            f"{statistics.median(paints):.0f} ms (worst {paints[-1]:.0f} ms)",
+            "–",
+        ),
+        Row(
+            "popup: what it loads, as it lies (no build step)",
+            f"{kilobytes:.0f} kB, {files} files",
+            "–",
+        ),
         Row("companion: cold start to first answer", f"{cold:.2f} s", "≤ 5 s", cold <= 5),
         Row(
             "20-review page: first click to advice, French analysis cold or warm",
@@ -77,6 +91,35 @@ def _captures(desk: Desk) -> tuple[float, list[float]]:
         popup.close()
         page.close()
     return seconds[0], seconds[1:]
+
+
+def _first_paint(desk: Desk) -> float:
+    """Return the milliseconds from the popup's birth to its first words, as the browser counts."""
+    page = desk.browser.open(desk.site.add("https://accueil.example/", b"<h1>Accueil</h1>"))
+    popup = desk.browser.click_toolbar(page)
+    paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    seen = float(popup.wait_for(paint))
+    popup.close()
+    page.close()
+    return seen
+
+
+def _popup_bundle() -> tuple[int, float]:
+    """Return how many files the popup loads and their kilobytes: the page, and what each names."""
+    folder = extension_folder()
+    waiting, seen = [folder / "popup" / "popup.html"], set()
+    while waiting:
+        path = waiting.pop().resolve()
+        if path in seen or not path.is_file():
+            continue
+        seen.add(path)
+        if path.suffix in {".html", ".js", ".css"}:
+            named = re.findall(
+                r"""(?:from|href=|src=|import|url\()\s*["']([./][^"']+|[\w-]+\.\w+)["']""",
+                path.read_text("utf-8"),
+            )
+            waiting += [path.parent / name for name in named]
+    return len(seen), sum(path.stat().st_size for path in seen) / 1e3
 
 
 def _bare_answer(companion: Companion) -> float:
