@@ -31,7 +31,10 @@ class Field(Value, frozen=True, kw_only=True):
 
 
 class RecordDescription(Value, frozen=True, kw_only=True):
-    """Where the records are and their fields; several alternatives a field, first that answers."""
+    """Where the records are and their fields; several alternatives a field, first that answers.
+
+    `month_first`: a day of this year is shown as « 11-2 », the month before the day.
+    """
 
     records: tuple[str, ...]
     skip_inside: tuple[str, ...] = ()
@@ -44,6 +47,7 @@ class RecordDescription(Value, frozen=True, kw_only=True):
     title: tuple[Field, ...] = ()
     text: tuple[Field, ...] = ()
     date: tuple[Field, ...] = ()
+    month_first: bool = False
     permalink: tuple[Field, ...] = ()
     platform_id: tuple[Field, ...] = ()
     cut: tuple[str, ...] = ()

@@ -20,16 +20,17 @@ _FIRST_YEAR = 1990
 _CENTURY = 2000
 _ISO = re.compile(
     r"^(?P<day>\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
-    r"\s?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?$",
+    r"\s?(?P<offset>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$",
     re.IGNORECASE,
 )
+_UTC = re.compile(r"\s?(?:utc|gmt)$", re.IGNORECASE)
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _NUMERIC = (
     re.compile(
-        r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?!\d)"
     ),
     re.compile(
-        r"(?<!\d)(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?"
+        r"(?<!\d)(?P<day>\d{1,2})\s?(?P<sign>[-/.])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?"
         r"(?P<year>(?:19|20)\d{2}|\d{2})(?!\d)"
     ),
 )
@@ -136,7 +137,7 @@ def _machine_date(phrase: str, moment: Moment) -> ReadDate | None:
         return None
     if len(phrase) == len("2026-03-12"):
         return _on(date.fromisoformat(phrase))
-    instant = datetime.fromisoformat(phrase.replace(",", ".").replace(" +", "+"))
+    instant = datetime.fromisoformat(_UTC.sub("Z", phrase.replace(",", ".").replace(" +", "+")))
     if instant.tzinfo is not None:
         return _on(instant.astimezone(moment.zone).date())
     # No offset: the platform's clock may run in UTC or in the reader's zone.
@@ -196,11 +197,22 @@ def _whole(phrase: str, language: Language, moment: Moment) -> ReadDate | None:
     bare = _without_customary_words(phrase, language)
     if not bare:
         return None
-    days = _relative(bare, language, moment) or _absolute(bare, language, moment)
+    days = _by_its_first_words(phrase.strip(" :,."), language, moment)
+    days = days or _relative(bare, language, moment) or _absolute(bare, language, moment)
     if days is None:
         timeless = _without_customary_words(language.time.sub(" ", bare), language)
         days = _named(timeless, language, moment) or _absolute(timeless, language, moment)
     return None if days is None else ReadDate(published=days)
+
+
+def _by_its_first_words(phrase: str, language: Language, moment: Moment) -> DateInterval | None:
+    """Read « en mars », « within the last week »: whose first word is no customary one."""
+    found = language.month_alone.fullmatch(phrase)
+    if found is not None:
+        month = language.month_of[found["month"] or found["month_first"]]
+        return day_spans.late_month(moment, month)
+    found = language.this.fullmatch(phrase)
+    return None if found is None else day_spans.this(moment, language.unit_of[found["unit"]])
 
 
 def _without_customary_words(phrase: str, language: Language) -> str:
@@ -221,6 +233,9 @@ def _relative(bare: str, language: Language, moment: Moment) -> DateInterval | N
     found = language.last.fullmatch(bare)
     if found is not None:
         return day_spans.last(moment, language.unit_of[found["unit"] or found["unit_first"]])
+    found = language.this.fullmatch(bare)
+    if found is not None:
+        return day_spans.this(moment, language.unit_of[found["unit"]])
     return _named(bare, language, moment)
 
 
@@ -230,6 +245,8 @@ def _named(bare: str, language: Language, moment: Moment) -> DateInterval | None
         return None
     if language.now.fullmatch(bare):
         return day_spans.just_now(moment)
+    if language.night.fullmatch(bare):
+        return DateInterval(earliest=moment.day - timedelta(days=1), latest=moment.day)
     if language.day_word.fullmatch(bare):
         day = moment.day - timedelta(days=language.days_back_of[bare])
         return DateInterval(earliest=day, latest=day)
@@ -243,11 +260,16 @@ def _ago(found: re.Match[str], language: Language, moment: Moment) -> DateInterv
     unit = language.unit_of[found["unit"]]
     if found["number"] in language.few:
         return day_spans.few(moment, unit)
+    if found["number"] in language.roughly:
+        return day_spans.roughly(moment, language.roughly[found["number"]], unit)
     number = found["number"]
     count = int(number) if number.isdecimal() else language.number_of[number]
     if found["over"]:
         # « plus d'un an » says nothing of how much more.
         return DateInterval(earliest=None, latest=day_spans.latest_ago(moment, count, unit))
+    if found["under"]:
+        earliest = day_spans.earliest_ago(moment, count, unit)
+        return DateInterval(earliest=earliest, latest=moment.day)
     if found["about"]:
         return day_spans.about(moment, count, unit)
     return day_spans.ago(moment, count, unit)

@@ -82,6 +82,14 @@ def few(moment: Moment, unit: Unit) -> DateInterval:
     )
 
 
+def roughly(moment: Moment, count: int, unit: Unit) -> DateInterval:
+    """Return the days of « une dizaine de jours »: from half as many to half as many more."""
+    return DateInterval(
+        earliest=earliest_ago(moment, count + count // 2 + 1, unit),
+        latest=latest_ago(moment, count // 2, unit),
+    )
+
+
 def just_now(moment: Moment) -> DateInterval:
     """Return the days of « just now »: two when the capture was taken right after midnight."""
     return DateInterval(earliest=moment.day_before(_JUST_NOW), latest=moment.day)
@@ -128,6 +136,27 @@ def last(moment: Moment, unit: Unit) -> DateInterval:
         whole = DateInterval(earliest=date(year, 1, 1), latest=date(year, 12, 31))
         return lately.widened(whole)
     return lately
+
+
+def this(moment: Moment, unit: Unit) -> DateInterval:
+    """Return the days of « this week », « this month », « this year », up to the capture.
+
+    Some count from the first day of the calendar's, others a whole unit back: the earlier rules.
+    """
+    firsts = {
+        "week": moment.day - timedelta(days=moment.day.weekday()),
+        "month": moment.day.replace(day=1),
+        "year": date(moment.day.year, 1, 1),
+    }
+    since = min(firsts.get(unit, moment.day), earliest_ago(moment, 1, unit))
+    return DateInterval(earliest=since, latest=moment.day)
+
+
+def late_month(moment: Moment, month: int) -> DateInterval:
+    """Return the days of the latest such month up to the capture (1 is January)."""
+    year = moment.day.year - (month > moment.day.month)
+    first = date(year, month, 1)
+    return DateInterval(earliest=first, latest=min(month_end(first), moment.day))
 
 
 def weekday_before(moment: Moment, weekday: int) -> DateInterval:

@@ -51,6 +51,12 @@ class Phrases(Value, frozen=True, kw_only=True):
     not_publication: tuple[str, ...]
     at: tuple[str, ...]
     joins: tuple[str, ...] = ()
+    this_before: tuple[str, ...] = ()
+    this_after: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    nights: tuple[str, ...] = ()
+    in_month: tuple[str, ...] = ()
+    roughly: dict[int, tuple[str, ...]] = {}  # noqa: RUF012 - msgspec copies it
     everyday_in: tuple[str, ...] = ()
     """Languages in which this one's day words mean something else (« hier » is « here »)."""
 
@@ -68,6 +74,8 @@ class Language:
         self.number_of = _turned(phrases.numbers)
         self.days_back_of = _turned(phrases.days_back)
         self.few = frozenset(phrases.few)
+        self.roughly = _turned(phrases.roughly)
+        self.night = re.compile(_any(phrases.nights))
         self.edited = _whole_words(phrases.edited)
         self.stop = _whole_words(phrases.stop)
         self.not_publication = _whole_words(phrases.not_publication)
@@ -80,6 +88,8 @@ class Language:
         self.ago = _ago_patterns(phrases, self)
         self.bare_ago = re.compile(_amount(phrases, self))
         self.last = _last_pattern(phrases, self)
+        self.this = _this_pattern(phrases, self)
+        self.month_alone = _month_alone_pattern(phrases, self)
         self.full_dates = _full_date_patterns(phrases, self)
         self.partial_dates = _partial_date_patterns(phrases, self)
 
@@ -128,9 +138,10 @@ def _time_pattern(phrases: Phrases) -> re.Pattern[str]:
 
 
 def _amount(phrases: Phrases, language: Language) -> str:
-    number = rf"{_FIGURE}|{_any([*language.number_of, *phrases.few])}"
+    number = rf"{_FIGURE}|{_any([*language.number_of, *phrases.few, *language.roughly])}"
     return (
-        rf"(?:(?P<over>{_any(phrases.over)})\s*)?(?:(?P<about>{_any(phrases.about)})\s+)?"
+        rf"(?:(?P<over>{_any(phrases.over)})\s*|(?P<under>{_any(phrases.under)})\s*)?"
+        rf"(?:(?P<about>{_any(phrases.about)})\s+)?"
         rf"(?P<number>{number})\s*(?P<unit>{_any(language.unit_of)})(?![a-z])\.?"
     )
 
@@ -149,6 +160,26 @@ def _last_pattern(phrases: Phrases, language: Language) -> re.Pattern[str]:
     return re.compile(
         rf"{article}(?:{_any(phrases.last_before)})\s+(?P<unit>{unit})"
         rf"|{article}(?P<unit_first>{unit})\s+(?:{_any(phrases.last_after)})"
+    )
+
+
+def _this_pattern(phrases: Phrases, language: Language) -> re.Pattern[str]:
+    """Return the pattern of « cette semaine », « ce mois-ci », « this year »."""
+    return re.compile(
+        rf"(?:{_any(phrases.this_before)})\s+(?P<unit>{_any(language.unit_of)})"
+        rf"(?:\s?(?:{_any(word.strip() for word in phrases.this_after)}))?"
+    )
+
+
+def _month_alone_pattern(phrases: Phrases, language: Language) -> re.Pattern[str]:
+    """Return the pattern of a month without its year: « en mars », « avril dernier ».
+
+    The word beside it is needed: « Avril » alone is a name.
+    """
+    month = _any(language.month_of)
+    return re.compile(
+        rf"(?:{_any((*phrases.in_month, *phrases.last_before))})\s*(?P<month>{month})"
+        rf"|(?P<month_first>{month})\s+(?:{_any(phrases.last_after)})"
     )
 
 

@@ -36,9 +36,12 @@ _BREAKS = re.compile(
     f"(?<![ \t])[ \t]*+[{_LINE}{_BLOCK}{_PARAGRAPH}][ \t{_LINE}{_BLOCK}{_PARAGRAPH}]*"
 )
 _CUT_LABEL = (
-    r"plus|voir plus|afficher plus|afficher la suite|lire la suite|lire plus|en savoir plus|suite|"
-    r"more|see more|read more|show more|mehr|mehr anzeigen|weiterlesen|más|ver más|leer más|"
-    r"altro|mostra altro|leggi tutto|meer|meer weergeven|lees meer|mais|ver mais|ler mais"
+    r"plus|(?:en )?voir plus|voir la suite|afficher plus|afficher la suite|lire la suite|"
+    r"lire plus|en savoir plus|suite|"
+    r"more|see more|read more|show more|continue reading|mehr|mehr (?:anzeigen|ansehen|lesen)|"
+    r"weiterlesen|más|ver más|leer más|"
+    r"altro|mostra altro|leggi (?:tutto|di più)|meer|meer weergeven|lees meer|"
+    r"mais|ver mais|ler mais"
 )
 _CUT_END = re.compile(rf"(?P<dots>…|\.\.\.)\s*(?:{_CUT_LABEL})\s*$", re.IGNORECASE)
 _CUT_BUTTON = re.compile(rf"^(?:…|\.\.\.)?\s*(?:{_CUT_LABEL})\s*$", re.IGNORECASE)
@@ -60,6 +63,7 @@ _ORIGINAL_BUTTON = re.compile(
     re.IGNORECASE,
 )
 _EMOJI_ALT_LENGTH = 16
+_SHORTCODE_LENGTH = 40
 _OPENING_LENGTH = 60
 
 
@@ -123,6 +127,9 @@ def _opening(node: Element, tag: str) -> str:
 def _emoji_of(image: Element) -> str:
     """Return the emoji that a platform draws as a picture; other pictures say nothing."""
     words = image.get("alt") or ""
+    if words.startswith(":") and "emoji" in (image.get("class") or ""):
+        # « :slight_smile: », as forums name the picture they show.
+        return words[:_SHORTCODE_LENGTH]
     is_emoji = 0 < len(words) <= _EMOJI_ALT_LENGTH and not any(c.isascii() for c in words)
     return words if is_emoji and not any(c.isalpha() for c in words) else ""
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from companion.model.review import Review
+from companion.reading.dates import is_only_date
+from companion.reading.methods.author import bare_name, looks_like_name, name_beside_date
 from companion.reading.methods.marks import Marks
 from companion.reading.methods.structured import ARTICLE_TYPES, json_ld, types_of, words_of
 from companion.reading.page import Element, OpenPage, parse_page
 from companion.reading.selectors import find_all
 from companion.reading.when import when_of
-from companion.reading.words import clean, shown_text
+from companion.reading.words import clean, likeness_key, shown_text
 
 SIZE_LIMIT = 3_000_000
 """Characters of markup: the reader for articles takes too long on more."""
@@ -49,6 +52,9 @@ _DATES = (
     (".published", ""),
 )
 _NAME_LENGTH = 80
+_HEAD_LINES, _HEAD_LENGTH = 12, 100
+_SIGNED = re.compile(r"^(?:par|by|von|por|di|door)\s", re.IGNORECASE)
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _NEAR, _CLOSE = 3, 30
 """How many levels above the title, and how many elements below it, its date may stand."""
 
@@ -63,9 +69,11 @@ def read_article(page: OpenPage) -> tuple[Review | None, float]:
     if not _reads_like_one(text, is_marked=is_marked):
         return None, 0.0
     when = when_of(_dates(page, data), page.captured_at, page.lang)
+    title = _title(page.root, data)
+    text, signed = _without_head(text, title, page)
     review = Review(
-        author=_author(page.root, data),
-        title=_title(page.root, data),
+        author=_author(page.root, data) or signed,
+        title=title,
         text=text,
         date_text=when.date_text,
         published=when.published,
@@ -103,6 +111,27 @@ def _main_text(root: Element) -> str:
         return shown_text(parse_page(summary.encode("utf-8")))
     except Exception:  # noqa: BLE001 - hostile pages may break it in any way
         return ""
+
+
+def _without_head(text: str, title: str | None, page: OpenPage) -> tuple[str, str | None]:
+    """Return the words without title, signature and day over them, and the name signed with."""
+    lines = text.split("\n")
+    kept: list[str] = []
+    signed: str | None = None
+    for line in lines[:_HEAD_LINES]:
+        words = clean(line)
+        beside = name_beside_date(words, page.captured_at) if len(words) <= _HEAD_LENGTH else None
+        name = beside[0] if beside is not None else bare_name(words)
+        if words and title and likeness_key(words) == likeness_key(title):
+            continue
+        if _SIGNED.match(words) and looks_like_name(name):
+            signed = signed or name
+            continue
+        if 0 < len(words) <= _HEAD_LENGTH and is_only_date(words, captured_at=page.captured_at):
+            continue
+        kept.append(line)
+    own = "\n".join([*kept, *lines[_HEAD_LINES:]])
+    return _EMPTY_LINES.sub("\n\n", own).strip(), signed
 
 
 def _author(root: Element, data: dict[str, object]) -> str | None:

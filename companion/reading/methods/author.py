@@ -117,7 +117,7 @@ def introduced_name(record: Element, skip: Collection[Element]) -> Element | Non
 def first_name(record: Element, skip: Collection[Element]) -> Element | None:
     """Return the first short words of the record that may be a name, wherever they stand."""
     for element in record.iter(etree.Element):
-        if element.tag in _NO_NAMES or not _own_words(element):
+        if element.tag in _NO_NAMES or not _own_words(element) or _is_heading(element):
             continue
         if lies_in(element, skip, up_to=record):
             continue
@@ -125,6 +125,13 @@ def first_name(record: Element, skip: Collection[Element]) -> Element | None:
             # The words before the first child alone: what follows may be the text itself.
             return element if len(shown_text(element)) <= NAME_LENGTH else None
     return None
+
+
+def _is_heading(element: Element) -> bool:
+    """Tell whether the page's data names the words a title: nobody's name."""
+    if element.get("itemprop") not in ("name", "headline"):
+        return False
+    return not any(one.get("itemprop") in ("author", "creator") for one in element.iterancestors())
 
 
 def name_of(element: Element) -> str:
@@ -162,6 +169,14 @@ def name_beside_date(words: str, captured_at: datetime) -> tuple[str, str] | Non
         if _BY.match(right) and is_only_date(left, captured_at=captured_at):
             name = bare_name(right)
             return (name, left) if looks_like_name(name) else None
+    return None
+
+
+def name_in_line(date: Element) -> Element | None:
+    """Return the part of a date's own line that is a name: « <b>Zoé</b> 12 mars - Répondre »."""
+    for element in date.iter("b", "strong", "a", "cite", "em", "span"):
+        if element is not date and len(element) == 0 and _is_first_name(element):
+            return element
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from companion.reading.methods.labels import is_label, is_quotation
+from companion.reading.methods.labels import is_label, is_notice, is_quotation
 from companion.reading.page import Element
 from companion.reading.selectors import lies_in
 from companion.reading.words import clean, is_hidden, shown_text
@@ -40,8 +40,24 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_WORDS = frozenset(("button", "svg", "script", "style"))
 _LINK_LENGTH = 60
 _QUOTE = re.compile(r"(?:^|[\s_-])(?:quote[ds]?|citation|zitat|cita)(?:$|[\s_-])", re.IGNORECASE)
-_HANDLE = re.compile(r"^@[\w.-]+(?:@[\w.-]+)?$")
+_MESSAGE = re.compile(r"(?:post|message|comment)[-_]?(?:content|body|text|message)", re.IGNORECASE)
+"""Classes of a blockquote that is the message itself."""
+
+_HANDLE = re.compile(r"^[\s\u00a0]*@[\w.-]+(?:@[\w.-]+)?$")
+_MOSTLY = 0.7
 _CUT_TAIL = ". …\n"
+_SIGNS = " \t\r\n\u00a0·•|–—-"
+
+
+def facts_of(record: Element) -> Element | None:
+    """Return the list of facts that the whole record is (`<dl>`: who, when, what), or None."""
+    if record.tag == "dl":
+        return record
+    lists = list(record.iter("dl"))
+    if len(lists) != 1:
+        return None
+    whole, inside = (len(clean(shown_text(one))) for one in (record, lists[0]))
+    return lists[0] if inside > whole * _MOSTLY else None
 
 
 def body_of(record: Element, skip: Collection[Element]) -> str:
@@ -63,8 +79,14 @@ def body_of(record: Element, skip: Collection[Element]) -> str:
 
 def _quotations(record: Element) -> list[Element]:
     """Return the parts that repeat somebody else's words, or list facts."""
-    found = [one for one in record.iter("blockquote", "dl") if one is not record]
-    for element in record.iter("div", "aside", "section"):
+    found = [
+        one
+        for one in record.iter("blockquote", "dl")
+        if one is not record
+        and one is not facts_of(record)
+        and not _MESSAGE.search(one.get("class") or "")
+    ]
+    for element in record.iter("div", "aside", "section", "table"):
         names = element.get("class")
         if names and element is not record and _QUOTE.search(names):
             found.append(element)
@@ -108,8 +130,23 @@ def _without_labels(top: Element, skip: set[Element]) -> str:
         if one is not top and len(one) == 0 and one.text and is_label(one.text)
         if _stands_alone(one)
     ]
+    notices = [
+        one
+        for one in top.iter("div", "p", "small", "em", "span")
+        if one is not top and _is_notice(one)
+    ]
+    labels += notices
     titles = [one for one in top.iter(*_HEADINGS) if one is not top]
-    return shown_text(top, skip={*skip, *labels, *titles})
+    words = shown_text(top, skip={*skip, *labels, *titles})
+    # What stood between two labels says nothing without them.
+    return "\n".join(line for line in words.split("\n") if not line or line.strip(_SIGNS)).strip()
+
+
+def _is_notice(element: Element) -> bool:
+    """Tell whether a part is a line of the site (« Dernière modification par <a>Zoé</a> … »)."""
+    if len(element) == 0 or not element.text or not is_notice(element.text):
+        return False
+    return is_notice(clean(shown_text(element)))
 
 
 def _stands_alone(element: Element) -> bool:
@@ -117,7 +154,7 @@ def _stands_alone(element: Element) -> bool:
     before = element.getprevious()
     parent = element.getparent()
     left = before.tail if before is not None else parent.text if parent is not None else ""
-    return not clean(left or "") and not clean(element.tail or "")
+    return not (left or "").strip(_SIGNS) and not (element.tail or "").strip(_SIGNS)
 
 
 def _longest(record: Element, skip: set[Element]) -> Element | None:
@@ -128,7 +165,7 @@ def _longest(record: Element, skip: set[Element]) -> Element | None:
         tag = element.tag
         if (
             not isinstance(tag, str)
-            or tag in _SKIPPED
+            or (tag in _SKIPPED and not (tag == "form" and _is_plain(element)))
             or (element in skip and element is not record)
         ):
             continue
@@ -139,6 +176,14 @@ def _longest(record: Element, skip: set[Element]) -> Element | None:
             best, length = element, own
         stack.extend(reversed(element))
     return best
+
+
+def _is_plain(form: Element) -> bool:
+    """Tell whether a form only shows words: nothing in it can be filled in."""
+    return not any(
+        one.tag != "input" or one.get("type") != "hidden"
+        for one in form.iter("input", "textarea", "select")
+    )
 
 
 def _is_only_label(element: Element, skip: set[Element]) -> bool:
@@ -157,7 +202,8 @@ def _own_length(element: Element, skip: set[Element]) -> int:
             continue
         if child.get("role") != "button":
             words = shown_text(child, skip=skip)
-            length += 0 if is_label(words) and _stands_alone(child) else len(words)
+            is_aside = _HANDLE.match(clean(words)) or is_label(words)
+            length += 0 if is_aside and _stands_alone(child) else len(words)
     return length
 
 

@@ -11,16 +11,17 @@ from companion.model.platform import Field, Platform, RecordDescription
 from companion.model.review import ReadingProblem, Reply, Review
 from companion.reading.dates import is_only_date
 from companion.reading.links import absolute
-from companion.reading.methods.author import bare_name, name_beside_date
+from companion.reading.methods.answers import after_role, answers_by_their_words, reply_in
+from companion.reading.methods.author import (
+    NAME_LENGTH,
+    bare_name,
+    name_beside_date,
+    name_in_line,
+    name_of,
+)
 from companion.reading.methods.labels import ANSWER_START
 from companion.reading.methods.marks import DATE_HINT, DATE_LENGTH, Marks
-from companion.reading.methods.record import (
-    after_role,
-    answers_by_their_words,
-    is_sponsored,
-    read_record,
-    reply_in,
-)
+from companion.reading.methods.record import is_sponsored, read_record
 from companion.reading.methods.site_words import site_words
 from companion.reading.page import Element, OpenPage
 from companion.reading.parts import Parts
@@ -36,6 +37,8 @@ from companion.reading.words import (
     without_translation,
 )
 
+_MONTH_DAY = re.compile(r"^(\d{1,2})-(\d{1,2})$")
+_DOTS = "…. "
 _TEXT, _LINES = "text", "lines"
 _SURE = {"seen": 0.95, "known": 0.85}
 _HALF = 0.5
@@ -268,7 +271,10 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | N
     text, ends_cut = without_cut_mark(without_translation(record.words(where.text)))
     rating, rating_max = _rating(record)
     title = record.first(where.title)
-    when = when_of((clean(one) for one in record.values(where.date)), page.captured_at, page.lang)
+    said = (clean(one) for one in record.values(where.date))
+    if where.month_first:
+        said = (_with_year(one, page) for one in said)
+    when = when_of(said, page.captured_at, page.lang)
     review = Review(
         author=_author(record, page),
         author_url=absolute(record.first(where.author_url), page.url),
@@ -283,9 +289,19 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | N
         permalink=absolute(record.first(where.permalink), page.url),
         platform_id=record.first(where.platform_id),
         reply=_reply(record, page),
-        is_cut=ends_cut or _is_cut(record),
+        is_cut=ends_cut or _is_cut(record, text),
     )
     return review, when.problem
+
+
+def _with_year(words: str, page: OpenPage) -> str:
+    """Return « 11-2 » (2 November) as the latest such day; other words as they are."""
+    found = _MONTH_DAY.match(words)
+    if found is None:
+        return words
+    month, day, year = int(found[1]), int(found[2]), page.captured_at.year
+    is_past = (month, day) <= (page.captured_at.month, page.captured_at.day + 1)
+    return f"{year if is_past else year - 1}-{month:02}-{day:02}"
 
 
 def _count(said: str | None) -> int | None:
@@ -306,6 +322,19 @@ def _author(record: _Record, page: OpenPage) -> str | None:
     words = record.first(record.description.author)
     if words is None:
         return None
+    if len(words) > NAME_LENGTH or any(c.isdigit() for c in words):
+        place = next(
+            (
+                element
+                for field in record.description.author
+                for element in record.elements(field.css)
+                if field.take == _TEXT and clean(shown_text(element)) == words
+            ),
+            None,
+        )
+        named = None if place is None else name_in_line(place)
+        if named is not None:
+            return name_of(named)
     may_be_dated = any(c.isdigit() for c in words) and DATE_HINT.search(words) is not None
     beside = name_beside_date(words, page.captured_at) if may_be_dated else None
     if beside is not None:
@@ -321,14 +350,23 @@ def _rating(record: _Record) -> tuple[float | None, float | None]:
     return None, None
 
 
-def _is_cut(record: _Record) -> bool:
+def _is_cut(record: _Record, text: str) -> bool:
     return any(
         is_cut_button(label)
         for css in record.description.cut
         for button in record.elements(css)
         if not is_hidden(button) and button.get("aria-expanded") != "true"
+        if not _is_whole_beside(button, text)
         for label in (shown_text(button), button.get("aria-label") or "")
     )
+
+
+def _is_whole_beside(button: Element, text: str) -> bool:
+    """Tell whether the text goes on where the button stands: the page holds all of it, folded."""
+    around = button.getparent()
+    shown = "" if around is None else clean(shown_text(around, skip={button})).rstrip(_DOTS)
+    own = clean(text).rstrip(_DOTS)
+    return bool(shown) and len(own) > len(shown) and own.startswith(shown)
 
 
 def _reply(record: _Record, page: OpenPage) -> Reply | None:

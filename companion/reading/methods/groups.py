@@ -226,12 +226,13 @@ def is_talk(records: Group, around: Surroundings) -> bool:
     named = " ".join(map(_names_of, places))
     if names_talk(named) or heads_talk(around.heading_over(first)):
         return True
-    if len(records) < _FEW:
-        return False
-    if names_utterance(_names_of(first)):
+    is_said = names_utterance(_names_of(first))
+    if len(records) >= _FEW and is_said:
         return True
     sample = records[:_SAMPLE]
-    return sum(map(_has_actions, sample)) > len(sample) * _HALF
+    is_answered = sum(map(_has_actions, sample)) > len(sample) * _HALF
+    # Two alike are few: they must bear both signs.
+    return is_answered and (is_said or len(records) >= _FEW)
 
 
 def _names_of(element: Element) -> str:
@@ -241,8 +242,8 @@ def _names_of(element: Element) -> str:
 
 
 def _has_actions(record: Element) -> bool:
-    return any(
-        is_action(clean(one.text))
+    said = (
+        one.get("aria-label") or (one.text if len(one) == 0 else None)
         for one in record.iter("button", "a", "span", "div", "li")
-        if one.text and len(one) == 0
     )
+    return any(is_action(clean(words)) for words in said if words)

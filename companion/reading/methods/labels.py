@@ -25,17 +25,20 @@ OWNER_ROLE = re.compile(
     r"^\W*(?:(?:le |la |the )?(?:responsable|propri[ée]taire|g[ée]rante?|direct(?:ion|eur|rice)|"
     r"titulaire) (?:de l[’']|du |d[’'])(?:[ée]tablissement|entreprise|commerce|cabinet|clinique)|"
     r"business (?:owner|manager)|owner of .{2,40}|gesch[äa]ftsinhaber(?:in)?|"
-    r"propietari[oa] del? (?:negocio|establecimiento)|titolare dell[’']attivit[àa])\W*$",
+    r"propietari[oa] del? (?:negocio|establecimiento)|titolare dell[’']attivit[àa]|"
+    r".{2,60}\((?:le |la |the )?(?:propri[ée]taire|owner|inhaber(?:in)?|propietari[oa]|"
+    r"propriet[àa]ri[oa]|titolare|eigenaar|g[ée]rante?)\))\W*$",
     re.IGNORECASE,
 )
 """What stands under the name of the owner who answers (« Responsable de l’établissement »)."""
 
 _ACTION = re.compile(
-    r"^\W*(?:utiles?|helpful|useful|hilfreich|[úu]til(?:es)?|nuttig|j['’]aime|like[sd]?|"
+    r"^[\W\d]*(?:utiles?|r[ée]ponses?\b.{0,3}r[ée]pondre|helpful|useful|hilfreich|[úu]til(?:es)?|nuttig|j['’]aime|like[sd]?|"
     r"gef[äa]llt(?: mir)?|me gusta|mi piace|vind ik leuk|gostei|r[ée]pondre|reply|replies|"
     r"antworten|responder|rispondi|antwoorden|beantwoorden|signaler|report|melden|denunciar|segnala|"
     r"rapporteren|reportar|partager|share|teilen|compartir|condividi|delen|partilhar|citer|quote|"
     r"zitieren|citar|cita|citeren|remercier|alerter|alerte|flag|contester|modifier|"
+    r"embed|save|enregistrer|crosspost|give award|"
     r"edit|supprimer|delete|remove|voter|vote|upvote|downvote|award|permalink|lien permanent|"
     r"suivre|follow|masquer|hide|traduire|translate|voir la traduction|voir l['’]original|"
     r"see (?:original|translation)|afficher l['’]original|übersetzung|copier le lien)\b",
@@ -43,6 +46,10 @@ _ACTION = re.compile(
 )
 _LABEL = re.compile(
     r"^\W*(?:(?:merci|thanks?)\W*\d*\W*$|"
+    r"(?:client|acheteur|achat|avis|patient) (?:confirm[ée]|certifi[ée]|v[ée]rifi[ée])e?\W*$|"
+    r"(?:compra|acquisto|comprador|cliente|aankoop) verifi?cad?[toa]\W*$|"
+    r"(?:[ée]pingl[ée]e? par|pinned by|angepinnt von|fijado por|fissato da|afixado por) |"
+    r"self-verified patient of|"
     r"local guide|niveau \d|level \d|avis v[ée]rifi[ée]|verified|verifizier|verificad|"
     r"(?:rendez-vous|rdv|visite|cita|appointment|visit|consulta) (?:v[ée]rifi|verificad|verified)|"
     r"(?:cabinet|lieu|adresse|service|motif|spécialité|établissement|acte|ville|soin)\s*:\s|"
@@ -50,7 +57,8 @@ _LABEL = re.compile(
     r"fecha de|data (?:d[aei]|della)|datum (?:des|van)|membre depuis|member since|"
     r"mitglied seit|inscrit|joined|registriert|modifi[ée]|edited|bearbeitet|nouveau|new\b|neu\b|"
     r"traduit par|translated by|voir (?:plus|les?|la|l['’])|afficher|show|view|lire|read more|"
-    r"mehr|weniger|ver m|photos? de|photo by|note\s*:|rating\s*:|auteur\b|author\b|admin\b|"
+    r"mehr|weniger|ver m|photos? de|photo by|note\s*:|rating\s*:|"
+    r"aute?ur(?:e|rice)?\b|autor(?:in|e|a)?\b|author\b|post author|admin\b|"
     r"messages?\s*[:\d]|posts?\s*[:\d]|beitr[äa]ge|sur google|on google|auf google|"
     r"submitted|posted|published|publi[ée]e?s?\b|post[ée]e?s?\b|d[ée]pos[ée]e?s?\b|r[ée]dig[ée]e?\b|"
     r"written|veröffentlicht|verfasst|publicad|escrito|pubblicat|geplaatst|staff\b|punctuality|"
@@ -122,7 +130,8 @@ _ELSEWHERE_HEADING = re.compile(
 )
 _INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]{1,2}|[a-zà-ÿ])$")
 _QUOTED = re.compile(
-    r"(?:a [ée]crit|a dit|wrote|said|schrieb|hat gesagt|escribi[óo]|dijo|ha scritto|schreef|"
+    r"(?:a [ée]crit|a dit|envoy[ée] par|originally posted by|zitat von|"
+    r"wrote|said|schrieb|hat gesagt|escribi[óo]|dijo|ha scritto|schreef|"
     r"escreveu|citation|quote)\b",
     re.IGNORECASE,
 )
@@ -143,6 +152,11 @@ def is_label(words: str) -> bool:
         or is_cut_button(words)
         or ANSWER_START.match(words)
     )
+
+
+def is_notice(words: str) -> bool:
+    """Tell whether words are the site's own line about a text (« Dernière modification … »)."""
+    return len(words) <= _NOTICE_LENGTH and bool(_NOTICE.match(words))
 
 
 def is_advertisement(words: str) -> bool:

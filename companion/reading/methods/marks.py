@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml import etree
 
-from companion.reading.methods.stars import DRAWN_SIZES, bar_at, rating_at
+from companion.reading.methods.stars import DRAWN_SIZES, bar_at, full_among, rating_at, star_row
 from companion.reading.page import Element
 from companion.reading.ratings import Rating
 from companion.reading.when import find_date
@@ -25,6 +25,7 @@ _ATTRIBUTES = (
     "data-utime",
     "data-timestamp",
     "data-created-at",
+    "data-content",
     "created-timestamp",
     "ts",
 )
@@ -44,7 +45,8 @@ _QUICK = re.compile(
 """What a date or a rating cannot do without: most words of a page are passed over at once."""
 
 DATE_HINT = re.compile(
-    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|(?:19|20)\d\d|^\W*\d{1,2}\s?(?:j|h|d|w|sem|min)\b"
+    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|(?:19|20)\d\d|^\W*\d{1,2}\s?(?:j|h|d|w|y|mo|t|u|g|sem|sett|min|yrs?|hrs?|wks?|std|wo|mnd)\b"
+    r"|^\W*\d\s?ans?\b"
     r"|\b(?:il y a|ago|vor|hace|geleden|há|fa|atrás|plus tôt|earlier)\b|\bhier\b|yesterday|gestern"
     r"|ayer|ieri|ontem|gisteren|aujourd|today|heute|hoy|oggi|vandaag|hoje|derni[eè]re?|"
     r"last (?:week|month|year)|instant|just now|gerade|"
@@ -72,6 +74,7 @@ class Marks:
         """Bars of a round width that nothing calls a rating: one only where a record has no other.
         """
         found: dict[Element, list[str]] = {}
+        rows: dict[Element, tuple[str, ...]] = {}
         for element in root.iter(etree.Element):
             items, words = element.items(), element.text
             hints = words is not None and _QUICK.search(words) is not None
@@ -81,11 +84,21 @@ class Marks:
                     self.ratings[element] = rating
                 elif items and (bar := bar_at(element)) is not None:
                     self.bars[element] = bar
+                elif len(element) in DRAWN_SIZES and (row := star_row(element)):
+                    rows[element] = row
             if not (items or hints or len(element)) or element.tag in _NOT_HERE:
                 continue
             if said := dates_at(element, captured_at, lang):
                 found[element] = said
         self.dates = _innermost(found)
+        self._rate_rows(rows)
+
+    def _rate_rows(self, rows: dict[Element, tuple[str, ...]]) -> None:
+        """Rate rows of drawings by those that show both a full and an empty one."""
+        is_full = full_among(list(rows.values()))
+        for element, names in rows.items():
+            if all(name in is_full for name in names):
+                self.ratings[element] = (float(sum(map(is_full.__getitem__, names))), len(names))
 
     def dates_in(self, record: Element) -> dict[Element, list[str]]:
         """Return the days a record tells, in its order."""
@@ -118,8 +131,10 @@ def _candidates(element: Element) -> Iterator[str]:
     elif len(inner) > 1:
         yield from _short([element.text, *(child.tail for child in inner)])
     elif len(inner[0]) == 0 and _length(element, inner[0]) <= 2 * DATE_LENGTH:
-        yield from _short([shown_text(element)])
-        if _SEPARATED.match((inner[0].text or inner[0].tail or "").lstrip()):
+        whole = clean(shown_text(element))
+        yield from _short([whole])
+        starts = (inner[0].text or inner[0].tail or "").lstrip()
+        if len(whole) > DATE_LENGTH or _SEPARATED.match(starts):
             # « 12 mai 2026 <span>• Consultation privée</span> »
             yield from _short([element.text])
 

@@ -3,39 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 
 from lxml import etree
 
-from companion.model.review import Reply, Review
+from companion.model.review import Review
 from companion.reading.dates import is_only_date
+from companion.reading.methods.answers import answers_in, named_parts, read_answer
 from companion.reading.methods.author import (
     attributed_name,
     first_name,
     introduced_name,
     marked_author,
     name_beside_date,
+    name_in_line,
     name_of,
     pictured_name,
     profile_of,
 )
-from companion.reading.methods.body import body_of, hidden_whole, long_run
+from companion.reading.methods.body import body_of, facts_of, hidden_whole, long_run
 from companion.reading.methods.labels import (
-    ANSWER_START,
     LABEL_LENGTH,
-    OWNER_ROLE,
     is_advertisement,
     is_label,
 )
 from companion.reading.methods.marks import DATE_LENGTH, Marks
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import Rating
-from companion.reading.selectors import lies_in, outermost
-from companion.reading.when import when_of
+from companion.reading.selectors import lies_in
+from companion.reading.when import find_date, when_of
 from companion.reading.words import (
     clean,
     is_cut_button,
+    is_hidden,
     is_original_button,
     opening_of,
     shown_text,
@@ -43,24 +44,20 @@ from companion.reading.words import (
     without_translation,
 )
 
-_REPLY_CLASS = re.compile(r"owner[-_]|response|reponse|reply|answer|business-re")
 _OVERALL = re.compile(r"g[ée]n[ée]ral|global|overall|gesamt|totaal|complessiv", re.IGNORECASE)
 _TITLE_CLASS = re.compile(r"title|titre")
-_BOXES = frozenset(("div", "section", "blockquote", "li", "article", "aside", "details"))
 _LEAST_CUT = 60
 _CUT_SIGNS = ("…", "...")
-_LEAST_REPLY = 12
-_ANSWER_LETTERS = frozenset("roabckdpgtl")
-"""How « réponse », « owner », « antwort », « business », « propriétaire », « titulaire » begin."""
-
-_LONG_NAME = 15
-_HEAD_LINES = 3
-_ANSWERING = re.compile(
-    r"^(?:dr|dra|docteure?|pr|prof|dott(?:\.ssa)?|mme|m)\.?\s[^\s.!?]+(?:\s[^\s.!?]+){0,3}\s?:?$",
+_NOT_SIGNS = re.compile(r"[^\s\u00a0·•|–—\-.,;:/]")
+_PUBLISHED = re.compile(
+    r"^\W*(?:avis (?:publi|d[ée]pos|[ée]crit|du)|"
+    r"(?:publi|post|r[ée]dig|d[ée]pos|[ée]cri)[a-zé]{1,5} le|"
+    r"written|posted|published|reviewed|submitted|geschrieben|verfasst|veröffentlicht|escrit|"
+    r"publicad|scritt|pubblicat|geplaatst)",
     re.IGNORECASE,
 )
-"""« Dr Nadia Benali », alone on the first line of an answer."""
-
+_OF_YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = 20
 _LINES = ("li", "tr", "dt", "dd")
 
 
@@ -87,7 +84,7 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         return None
     parts = _Parts(record, marks, inner, site=site, is_named=is_named)
     text, is_cut = _words(record, parts.skip)
-    if _is_date_line(text, record, marks):
+    if _is_date_line(text, record, marks) or not _NOT_SIGNS.search(text):
         text = ""
     if not text and parts.rating is None:
         return None
@@ -105,7 +102,7 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         was_edited=when.was_edited,
         permalink=f"{page.url.split('#')[0]}#{record.get('id')}" if record.get("id") else None,
         platform_id=record.get("data-review-id") or record.get("data-id") or record.get("id"),
-        reply=_reply(parts.replies, page, marks),
+        reply=read_answer(parts.replies, page, marks),
         is_cut=is_cut,
     )
 
@@ -160,7 +157,7 @@ class _Parts:
         is_named: bool,
     ) -> None:
         others = set(inner)
-        self.replies = _replies(record, others)
+        self.replies = answers_in(record, others)
         apart = {*others, *self.replies}
         dates = {
             element: words
@@ -171,18 +168,28 @@ class _Parts:
         rated = _rated(record, marks, apart)
         if rated is not None:
             self.rating = marks.ratings.get(rated) or marks.bars[rated]
-        at = next(iter(sorted(dates, key=_is_about_member)), None)
+        at = next(iter(sorted(dates, key=lambda one: _rank(one, dates[one], record, marks))), None)
         self.date_words = dates.get(at, []) if at is not None else []
-        places = {*apart, *dates, *site, *([rated] if rated is not None else [])}
+        facts = facts_of(record)
+        named_facts = () if facts is None else facts.iter("dt")
+        places = {*apart, *dates, *named_facts, *site, *([rated] if rated is not None else [])}
         places.discard(record)
         given = attributed_name(record)
         self.author_element = marked_author(record, places) if given is None else None
         beside = _name_in_date(self.date_words, marks.captured_at)
+        if given is not None:
+            places |= {
+                one
+                for one in record.iter("a", "span", "strong", "b")
+                if clean(one.text or "") == given
+            }
         self.author = given or (beside[0] if beside is not None else None)
         if self.author_element is not None:
             self.author = name_of(self.author_element)
         elif self.author is None and is_named:
             self.author_element = introduced_name(record, places)
+            if self.author_element is None and at is not None and at is not record:
+                self.author_element = name_in_line(at)
             if self.author_element is None:
                 self.author_element = first_name(record, {*places, *long_run(record, places)})
             if self.author_element is not None:
@@ -229,108 +236,31 @@ def _name_in_date(words: list[str], captured_at: datetime) -> tuple[str, str] | 
     return next((found for one in words if (found := name_beside_date(one, captured_at))), None)
 
 
-def _is_about_member(date: Element) -> bool:
-    """Tell whether a date stands in a list of facts about the author (« membre depuis »)."""
-    return date.tag == "dd" or any(True for _ in date.iterancestors("dl"))
-
-
-def looks_like_reply(element: Element) -> bool:
-    """Tell whether a record is the owner's answer rather than a review."""
-    return bool(ANSWER_START.match(opening_of(element)))
-
-
-def _replies(record: Element, others: set[Element]) -> list[Element]:
-    """Return the owner's answers: parts that say so, or are named so and hold words."""
-    places = [
-        one
-        for one in _by_class(record, _REPLY_CLASS)
-        if one.tag not in ("button", "a", "form")
-        and not any(inner in others for inner in one.iter())
-        and _holds_answer(one)
-    ]
-    starting = [one for one in answers_by_their_words(record) if one not in others]
-    found = outermost(dict.fromkeys((*places, *starting)))
-    rest = body_of(record, {*found, *others}) if found else ""
-    # On a page of answers, the « answer » is the record's own text.
-    return [one for one in found if rest or looks_like_reply(one)]
-
-
-def _by_class(record: Element, named: re.Pattern[str]) -> list[Element]:
-    """Return the parts of a record whose class is named so."""
-    return [
-        one
-        for one in record.iter(etree.Element)
-        if (names := one.get("class")) and one is not record and named.search(names)
-    ]
-
-
-def answers_by_their_words(record: Element) -> Iterator[Element]:
-    """Yield the widest boxes that begin with « Réponse du propriétaire »."""
-    for element in record.iter(etree.Element):
-        words = element.text
-        if not words or words.lstrip()[:1].lower() not in _ANSWER_LETTERS:
-            continue
-        if len(words) <= DATE_LENGTH and OWNER_ROLE.match(words):
-            yield from _box_of_owner(element, record)
-            continue
-        if not ANSWER_START.match(words[:DATE_LENGTH]):
-            continue
-        box: Element | None = None
-        node = element
-        while node is not record:
-            box = node if node.tag in _BOXES else box
-            parent = node.getparent()
-            if parent is None or (parent.text or "").strip() or _has_words_before(node):
-                break
-            node = parent
-        if box is not None:
-            yield box
-
-
-def _box_of_owner(role: Element, record: Element) -> Iterator[Element]:
-    """Yield the smallest box that holds the owner's role, their name before it and their words."""
-    least = len(role.text or "") + 2 * _LONG_NAME
-    for box in role.iterancestors():
-        if box is record:
-            return
-        if box.tag in _BOXES and len(clean(shown_text(box))) > least:
-            yield box
-            return
-
-
-def _has_words_before(element: Element) -> bool:
-    return any(
-        opening_of(one) or (one.tail or "").strip() for one in element.itersiblings(preceding=True)
+def _rank(
+    element: Element, words: list[str], record: Element, marks: Marks
+) -> tuple[bool, bool, bool]:
+    """Return a key by which the day of publication comes before the other days of a record."""
+    says = any(_PUBLISHED.match(one) for one in words)
+    return (
+        _is_about_member(element, record),
+        not says,
+        all(_is_of_month(one, marks) for one in words),
     )
 
 
-def _holds_answer(element: Element) -> bool:
-    words = clean(shown_text(element))
-    return len(words) >= _LEAST_REPLY and not is_label(words)
+def _is_of_month(words: str, marks: Marks) -> bool:
+    """Tell whether words name a month or a year and no day in it: of a stay, of a membership."""
+    found = find_date(words, marks.captured_at) if _OF_YEAR.search(words) else None
+    if found is None or found.published.earliest is None:
+        return False
+    return (found.published.latest - found.published.earliest).days >= _MONTH
 
 
-def _reply(replies: list[Element], page: OpenPage, marks: Marks) -> Reply | None:
-    for element in replies:
-        dates = marks.dates_in(element)
-        text, _ = without_cut_mark(after_role(body_of(element, set(dates))))
-        if text:
-            when = when_of(next(iter(dates.values()), []), page.captured_at, page.lang)
-            return Reply(text=text, date_text=when.date_text)
-    return None
-
-
-def after_role(words: str) -> str:
-    """Return an answer without the name and the role of who gives it, on lines of their own."""
-    lines = words.split("\n")
-    if len(lines) > 1 and len(lines[0]) <= DATE_LENGTH and _ANSWERING.match(lines[0]):
-        return "\n".join(lines[1:]).strip()
-    at = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if OWNER_ROLE.match(line)), None)
-    return words if at is None else "\n".join(lines[at + 1 :]).strip()
-
-
-def reply_in(element: Element, page: OpenPage) -> Reply | None:
-    """Return the owner's answer that an element holds, by what its parts look like."""
-    return _reply([element], page, Marks(element, page.captured_at, page.lang))
+def _is_about_member(date: Element, record: Element) -> bool:
+    """Tell whether a date stands in a list of facts about the author (« membre depuis »)."""
+    if facts_of(record) is not None:
+        return False
+    return date.tag == "dd" or any(True for _ in date.iterancestors("dl"))
 
 
 def _has_cut_button(record: Element, skip: set[Element]) -> bool:
@@ -338,12 +268,22 @@ def _has_cut_button(record: Element, skip: set[Element]) -> bool:
         is_cut_button(shown_text(one) or one.text or "")
         for one in record.iter("button", "a", "span", "div")
         if len(one) == 0 and one.text and not lies_in(one, skip, up_to=record)
+        if not _is_hidden_within(one, record)
     )
+
+
+def _is_hidden_within(element: Element, record: Element) -> bool:
+    node: Element | None = element
+    while node is not None and node is not record:
+        if is_hidden(node):
+            return True
+        node = node.getparent()
+    return False
 
 
 def _title(record: Element, skip: set[Element], text: str) -> str | None:
     named = [one for one in record.iter(etree.Element) if one.get("itemprop") == "name"]
-    for element in (*named, *_by_class(record, _TITLE_CLASS), *record.iter("h2", "h3", "h4")):
+    for element in (*named, *named_parts(record, _TITLE_CLASS), *record.iter("h2", "h3", "h4")):
         words = clean(shown_text(element))
         is_own = not lies_in(element, skip, up_to=record) and not any(
             one in skip for one in element.iterdescendants()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from companion.model.review import ReadingProblem, Review
+from companion.reading.methods.answers import looks_like_reply, stands_in_answer
 from companion.reading.methods.author import is_profile
 from companion.reading.methods.flat import gathered, scattered
 from companion.reading.methods.groups import (
@@ -20,7 +21,7 @@ from companion.reading.methods.groups import (
     outside_of_elsewhere,
 )
 from companion.reading.methods.marks import Marks
-from companion.reading.methods.record import looks_like_reply, read_record
+from companion.reading.methods.record import is_sponsored, read_record
 from companion.reading.methods.single import CERTAINTY as SINGLE
 from companion.reading.methods.single import read_single
 from companion.reading.methods.site_words import site_words
@@ -93,6 +94,7 @@ def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | 
             break
         shown = outside_of_elsewhere(group, around)
         records = _once([one for one in shown[:_MOST_RECORDS] if _may_be_record(one)])
+        records = [one for one in records if not is_sponsored(one)]
         if len(records) < _LEAST_RECORDS:
             continue
         found = _weighed(records, page, marks, around)
@@ -168,7 +170,12 @@ def _once(records: Group) -> Group:
 
 
 def _may_be_record(element: Element) -> bool:
-    return len(element) > 0 and element.tag != "a" and not looks_like_reply(element)
+    return (
+        len(element) > 0
+        and element.tag != "a"
+        and not looks_like_reply(element)
+        and not stands_in_answer(element)
+    )
 
 
 def _wholeness(reviews: list[Review]) -> float:
@@ -218,7 +225,8 @@ def _on_one_scale(reviews: list[Review]) -> list[Review]:
 def _without_labels_as_names(reviews: list[Review]) -> list[Review]:
     """Take off a « name » that nearly all records bear: it is a word of the site."""
     names = Counter(review.author for review in reviews if review.author is not None)
-    if len(reviews) <= _FEW or not names:
+    least = _FEW if all(review.rating is not None for review in reviews) else _FEW + 1
+    if len(reviews) < least or not names:
         return reviews
     ((most, count),) = names.most_common(1)
     if count < len(reviews) * _NEARLY_ALL or _NAMELESS.search(most):
@@ -278,7 +286,7 @@ class _Shares:
     def __init__(self, reviews: list[Review], total: int) -> None:
         self.rated = sum(review.rating is not None for review in reviews) / total
         self.dated = sum(review.published is not None for review in reviews) / total
-        self.talks = sum(len(review.text) >= _LEAST_TALK for review in reviews) / total
+        self.talks = sum(_is_said(review.text) for review in reviews) / total
         texts = [review.text for review in reviews if review.text]
         is_same = len(texts) >= _FEW and len(set(texts)) <= len(texts) * _HALF
         self.repeats = is_same and max(map(len, texts)) <= _LABEL_LENGTH
@@ -286,6 +294,11 @@ class _Shares:
         self.named = len(names) / total
         names = [name for name in names if not _NAMELESS.search(name)]
         self.distinct = len(set(names)) / len(names) if len(names) >= _FEW else 1.0
+
+
+def _is_said(text: str) -> bool:
+    """Tell whether words are more than a name or a button."""
+    return len(text) >= _LEAST_TALK or len(text.split()) > 1
 
 
 def _are_sections(sample: Group, records: Group, marks: Marks) -> bool:

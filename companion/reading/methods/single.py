@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from companion.model.review import Review
+from companion.reading.methods.answers import looks_like_reply
 from companion.reading.methods.groups import Surroundings
 from companion.reading.methods.labels import heads_elsewhere
 from companion.reading.methods.marks import Marks
-from companion.reading.methods.record import looks_like_reply, read_record
+from companion.reading.methods.record import read_record
 from companion.reading.page import Element, OpenPage
 
 CERTAINTY = 0.5

@@ -49,6 +49,11 @@ _LIGATURES = {
 }
 """Words that a font of icons draws as stars."""
 
+_HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
+_COLOURED = 60
+"""How far the three lights of a colour lie apart, of 255, where it is no shade of grey."""
+
+_CALLED_STAR = re.compile(r"(?:^|[^a-z])star|[ée]toile|stern|estrella|stella", re.IGNORECASE)
 _COLOUR = re.compile(r"yellow|amber|gold|orange", re.IGNORECASE)
 _TEXT_LENGTH = 40
 _NOTED = re.compile(
@@ -77,6 +82,9 @@ def _labelled(element: Element) -> Rating | None:
             continue
         if found is not None and found[0] <= (found[1] or _USUAL):
             return found[0], found[1] or _USUAL
+    title = element.get("title")
+    if title and _BARE.match(title.strip()) and _NAMED.search(_names(element)):
+        return _bare(title)
     if element.get("itemprop") == "ratingValue":
         return _bare(element.get("content") or element.text or "")
     return None
@@ -153,11 +161,34 @@ def _row_of_stars(row: Element) -> Rating | None:
     names = [_drawing(star) for star in stars]
     if not all(_STAR.search(name) for name in names) and not _STAR.search(row.get("class") or ""):
         # Drawings without a name: coloured first, grey after.
-        is_coloured = stars[0].tag == "svg" and _COLOUR.search(names[0])
-        if not is_coloured or not all(_COLOUR.search(n) or _EMPTY.search(n) for n in names):
+        is_drawn = stars[0].tag == "svg" and all(
+            _COLOUR.search(n) or _EMPTY.search(n) for n in names
+        )
+        if not is_drawn or not any(map(_COLOUR.search, names)):
             return None
     full = _full_stars(names)
     return None if full is None else (full, float(len(stars)))
+
+
+def star_row(row: Element) -> tuple[str, ...]:
+    """Return how each of five drawings called stars is drawn, where nothing says which are full."""
+    stars = list(row)
+    if len({star.tag for star in stars}) != 1 or any(clean(star.text or "") for star in stars):
+        return ()
+    names = tuple(_drawing(star) for star in stars)
+    return names if all(_CALLED_STAR.search(name) for name in names) else ()
+
+
+def full_among(rows: Sequence[Sequence[str]]) -> dict[str, bool]:
+    """Return which drawings are full and which empty, from the rows that hold both: full first."""
+    kinds: dict[str, bool] = {}
+    for names in rows:
+        first, *others = dict.fromkeys(names)
+        full = list(names).count(first)
+        if len(others) == 1 and list(names[:full]) == [first] * full:
+            kinds.setdefault(first, True)
+            kinds.setdefault(others[0], False)
+    return kinds
 
 
 def _full_stars(names: Sequence[str]) -> float | None:
@@ -178,6 +209,16 @@ def _full_stars(names: Sequence[str]) -> float | None:
 def _drawing(star: Element) -> str:
     """Return what tells one star from another: its classes, its picture, those of its child."""
     inner = [star, *list(star)[:1]]
-    return " ".join(
+    said = " ".join(
         one.get(name) or "" for one in inner for name in ("class", "src", "fill", "href", "style")
     )
+    return " ".join([said, *map(_colour_named, _HEX.findall(said))])
+
+
+def _colour_named(figures: str) -> str:
+    """Return « gold » for a colour, « gray » for a shade, of a colour written in figures."""
+    parts = (
+        [2 * one for one in figures] if len(figures) == len("abc") else re.findall("..", figures)
+    )
+    lights = [int(part, 16) for part in parts]
+    return "gold" if max(lights) - min(lights) > _COLOURED else "gray"
