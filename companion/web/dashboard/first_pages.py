@@ -104,8 +104,8 @@ def rule(capture_id: str) -> Response:
     page = services().store.watching.find_page(capture_id)
     if page is None:
         raise NotFound(f"first page {capture_id}")
-    key = request.form.get("key", "")
-    result = next((each for each in page.results if each.key == key), None)
+    rank = request.form.get("rank", 0, type=int)
+    result = next((each for each in page.results if each.rank == rank), None)
     if result is None:
         raise NotFound("no such result on this page")
     target = SITE + result.site if request.form.get("whole_site") else PAGE + result.key
@@ -115,7 +115,7 @@ def rule(capture_id: str) -> Response:
         if target.startswith(SITE)
         else _("Retenu pour cette page."),
         undo_url=url_for(".rule", capture_id=capture_id),
-        key=key,
+        rank=str(rank),
         stance=before.stance if before else "rules",
         **({"whole_site": "1"} if target.startswith(SITE) else {}),
     )
