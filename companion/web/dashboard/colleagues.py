@@ -42,7 +42,7 @@ def keep(number: int) -> Response | tuple[str, int]:
         own_pages=lines_of(form.own_pages.data),
     )
     _put((*colleagues[:number], said, *colleagues[number + 1 :]))
-    note(_("Confrère enregistré : les recherches et la reconnaissance en tiennent compte."))
+    note(_("Confrère enregistré : les recherches et la reconnaissance en tiennent compte."))
     return redirect(url_for(".shown"), 303)
 
 

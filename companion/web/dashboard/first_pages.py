@@ -91,9 +91,9 @@ def erase(capture_id: str) -> Response | tuple[str, int]:
     making().wait()
     gone = services().walk.erase_first_page(capture_id)
     note(
-        _("Effacé : cette première page, sa capture et ses pièces.")
+        _("Effacé : cette première page, sa capture et ses pièces.")
         if gone.captures
-        else _("Effacé : cette première page. Sa capture reste : des mentions en dépendent.")
+        else _("Effacé : cette première page. Sa capture reste : des mentions en dépendent.")
     )
     return redirect(url_for(".listed"), 303)
 
@@ -138,16 +138,16 @@ def say_why(result: FirstPageResult) -> str:
     words = result.words
     said: dict[StanceWhy, str] = {
         "own_page": _("L’adresse est une de vos pages."),
-        "negative_word": _("Contient « %(words)s », que vous avez dit d’un homonyme.", words=words),
-        "another_named": _("Nomme quelqu’un d’autre : %(words)s.", words=words),
-        "other_place": _("Même nom, autre lieu : %(words)s.", words=words),
-        "other_specialty": _("Même nom, autre spécialité : %(words)s.", words=words),
+        "negative_word": _("Contient « %(words)s », que vous avez dit d’un homonyme.", words=words),
+        "another_named": _("Nomme quelqu’un d’autre : %(words)s.", words=words),
+        "other_place": _("Même nom, autre lieu : %(words)s.", words=words),
+        "other_specialty": _("Même nom, autre spécialité : %(words)s.", words=words),
         "known_hostile": _("Un avis défavorable que vous suivez s’y lit."),
         "known_favourable": _("Les avis que vous y suivez sont favorables."),
-        "hostile_words": _("L’extrait contient « %(words)s ».", words=words),
-        "favourable_words": _("L’extrait contient « %(words)s ».", words=words),
-        "low_rating": _("L’extrait montre une note basse : %(words)s.", words=words),
-        "high_rating": _("L’extrait montre une bonne note : %(words)s.", words=words),
+        "hostile_words": _("L’extrait contient « %(words)s ».", words=words),
+        "favourable_words": _("L’extrait contient « %(words)s ».", words=words),
+        "low_rating": _("L’extrait montre une note basse : %(words)s.", words=words),
+        "high_rating": _("L’extrait montre une bonne note : %(words)s.", words=words),
         "not_named": _("Votre nom ne s’y lit pas."),
         "nothing_marked": _("Vous nomme, sans rien de marqué."),
     }

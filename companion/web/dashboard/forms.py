@@ -155,7 +155,7 @@ def _rpps_fits(form: Any, field: Field) -> None:  # noqa: ANN401 wtforms passes 
     if not rpps.fits_its_check_digit(number) and not form.rpps_sure.data:
         form.is_rpps_doubtful = True
         raise ValidationError(
-            _("Le dernier chiffre ne correspond pas aux dix premiers : une faute de frappe ?")
+            _("Le dernier chiffre ne correspond pas aux dix premiers : une faute de frappe ?")
         )
 
 
@@ -175,15 +175,15 @@ class ColleagueForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
     names = TextAreaField(
         _l("Noms"),
-        description=_l("Un par ligne : « Dr Paul Roux », « Paul Roux »."),
+        description=_l("Un par ligne : « Dr Paul Roux », « Paul Roux »."),
         validators=[InputRequired(_l("Indiquez au moins un nom.")), _lines_fit],
     )
     specialty = StringField(_l("Spécialité"), validators=[Length(max=200, message=_TOO_LONG)])
-    rpps = StringField(_RPPS, description=_l("Facultatif : 11 chiffres."), validators=[_rpps_fits])
+    rpps = StringField(_RPPS, description=_l("Facultatif : 11 chiffres."), validators=[_rpps_fits])
     rpps_sure = BooleanField(_l("Ce numéro est le bon"))
     own_pages = TextAreaField(
         _l("Ses propres pages"),
-        description=_l("Une adresse par ligne : site, fiche, profil."),
+        description=_l("Une adresse par ligne : site, fiche, profil."),
         validators=[_lines_fit, _pages_are_addresses],
     )
     is_rpps_doubtful = False
@@ -194,12 +194,12 @@ class IdentityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
 
     names = TextAreaField(
         _l("Noms sous lesquels on parle de vous"),
-        description=_l("Un par ligne : « Dr Claire Martin », « Claire Martin », nom d’usage."),
+        description=_l("Un par ligne : « Dr Claire Martin », « Claire Martin », nom d’usage."),
         validators=[_lines_fit],
     )
     former_names = TextAreaField(
         _l("Noms d’avant"),
-        description=_l("Un par ligne, facultatif : nom de naissance, nom d’un ancien mariage."),
+        description=_l("Un par ligne, facultatif : nom de naissance, nom d’un ancien mariage."),
         validators=[_lines_fit],
     )
     misspellings = TextAreaField(
@@ -213,7 +213,7 @@ class IdentityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     specialty = StringField(_l("Spécialité"), validators=[Length(max=200, message=_TOO_LONG)])
     places = TextAreaField(
         _l("Lieux d’exercice"),
-        description=_l("Un par ligne : ville, cabinet, clinique, hôpital."),
+        description=_l("Un par ligne : ville, cabinet, clinique, hôpital."),
         validators=[_lines_fit],
     )
     status = StringField(
@@ -224,28 +224,28 @@ class IdentityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     )
     practice = StringField(
         _l("Nom du cabinet"),
-        description=_l("Facultatif, s’il en a un : « Centre médical du Parc »."),
+        description=_l("Facultatif, s’il en a un : « Centre médical du Parc »."),
         validators=[Length(max=200, message=_TOO_LONG)],
     )
     telephones = TextAreaField(
         _l("Téléphones du cabinet"),
         description=_l(
-            "Un par ligne, facultatif : le numéro est cherché tel que les pages l’écrivent."
+            "Un par ligne, facultatif : le numéro est cherché tel que les pages l’écrivent."
         ),
         validators=[_lines_fit],
     )
-    rpps = StringField(_RPPS, description=_l("Facultatif : 11 chiffres."), validators=[_rpps_fits])
+    rpps = StringField(_RPPS, description=_l("Facultatif : 11 chiffres."), validators=[_rpps_fits])
     rpps_sure = BooleanField(_l("Ce numéro est le bon"))
     own_pages = TextAreaField(
         _l("Vos propres pages"),
-        description=_l("Une adresse par ligne : site, fiche, profil."),
+        description=_l("Une adresse par ligne : site, fiche, profil."),
         validators=[_lines_fit, _pages_are_addresses],
     )
 
     negative_words = TextAreaField(
         _l("Mots de vos homonymes"),
         description=_l(
-            "Un par ligne : une ville, un métier, un prénom qui n’est pas le vôtre. Une alerte "
+            "Un par ligne : une ville, un métier, un prénom qui n’est pas le vôtre. Une alerte "
             "qui en contient un est écartée, et reste visible."
         ),
         validators=[_lines_fit],
@@ -256,7 +256,7 @@ class IdentityForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         """Refuse a line that is no telephone number."""
         if not all(map(telephones.spoken, lines_of(field.data))):
             raise ValidationError(
-                _("Un numéro par ligne : « 04 78 00 00 00 », ou « +32 … » hors de France.")
+                _("Un numéro par ligne : « 04 78 00 00 00 », ou « +32 … » hors de France.")
             )
 
 

@@ -56,7 +56,7 @@ def add_slip() -> Response:
     services().walk.put_practitioner(
         msgspec.structs.replace(practitioner, misspellings=misspellings)
     )
-    note(_("Ajouté aux fautes fréquentes : il est cherché et reconnu."))
+    note(_("Ajouté aux fautes fréquentes : il est cherché et reconnu."))
     return redirect(url_for(".identity", _anchor="forms"), 303)
 
 
