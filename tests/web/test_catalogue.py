@@ -18,6 +18,14 @@ ROOM = Path(web.__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "_l": None, "ngettext": (1, 2)}
 SAME_IN_BOTH = {
+    "%(num)d mention",
+    "%(num)d mentions",
+    "Capture",
+    "Dossier",
+    "Qualification",
+    "Questions",
+    "hostile",
+    "mentions",
     "Documents",
     "Dossiers",
     "Mention",
