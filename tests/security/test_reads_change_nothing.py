@@ -51,7 +51,7 @@ def known(
         "step_id": "lawyer",
         "document_id": "lawyer_brief",
         "version_id": version.id,
-        "number": "1",
+        "said": "1",
     }
 
 
@@ -65,8 +65,7 @@ def _a_file(store: Store, folder: str, name: str) -> str:
 def address_of(rule: Rule, known: Known) -> str:
     path = rule.rule
     for argument in rule.arguments:
-        for kind in ("path", "int"):
-            path = path.replace(f"<{kind}:{argument}>", known[argument])
+        path = path.replace(f"<path:{argument}>", known[argument])
         path = path.replace(f"<{argument}>", known[argument])
     return path
 

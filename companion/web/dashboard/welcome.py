@@ -62,15 +62,16 @@ def questions() -> tuple[Question, ...]:
 @blueprint.get("")
 def begin() -> Response:
     """Go to the first question."""
-    return redirect(url_for(".question", number=1), 303)
+    return redirect(url_for(".question", said=1), 303)
 
 
-@blueprint.route("/<int:number>", methods=["GET", "POST"])
-def question(number: int) -> str | Response | tuple[str, int]:
+@blueprint.route("/<said>", methods=["GET", "POST"])
+def question(said: str) -> str | Response | tuple[str, int]:
     """Show one question; keep its answer and go on."""
     asked = questions()
-    if not 1 <= number <= len(asked):
-        raise NotFound(f"question {number}")
+    if said not in map(str, range(1, len(asked) + 1)):
+        raise NotFound(f"question {said[:20]}")
+    number = int(said)
     field = asked[number - 1].field
     known = fields_of(services().walk.practitioner())
     if request.method != "POST":
@@ -81,7 +82,7 @@ def question(number: int) -> str | Response | tuple[str, int]:
     services().walk.put_practitioner(practitioner_in(form))
     if number == len(asked):
         return redirect(url_for(".ready"), 303)
-    return redirect(url_for(".question", number=number + 1), 303)
+    return redirect(url_for(".question", said=number + 1), 303)
 
 
 @blueprint.get("/ready")
