@@ -25,6 +25,7 @@ AviseError
 ├── TooLarge
 ├── Unavailable
 │   ├── StoreUnavailable       disk full, read-only or removed folder
+│   │   └── StoreUnreadable    the database is damaged
 │   ├── StoreInUse             the data folder is held by a program that runs
 │   ├── StoreTooNew            a data folder written by a newer version
 │   ├── FetchFailed            a request sent out that came to nothing
@@ -234,6 +235,12 @@ class StoreUnavailable(Unavailable):
     """The data folder cannot be written: full, read-only or removed."""
 
     code = "store-unavailable"
+
+
+class StoreUnreadable(StoreUnavailable):
+    """The database can no longer be read: damaged, or no database any more."""
+
+    code = "store-unreadable"
 
 
 class StoreInUse(Unavailable):

@@ -9,18 +9,24 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from companion.model.errors import StoreUnavailable
+from companion.model.errors import StoreUnavailable, StoreUnreadable
 
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 
 
 @contextlib.contextmanager
 def refusing_disk_trouble() -> Iterator[None]:
-    """Turn what the disk or SQLite refuses into `StoreUnavailable`, the cause kept."""
+    """Turn what the disk or SQLite refuses into `StoreUnavailable`, the cause kept.
+
+    A damaged database is told apart as `StoreUnreadable`: there it is no use to free space.
+    """
     try:
         yield
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) in _DAMAGED:
+            raise StoreUnreadable(f"the database is damaged: {error}") from error
         raise StoreUnavailable(f"the database refused: {error}") from error
     except OSError as error:
         raise StoreUnavailable(f"the data folder refused: {error.strerror or error}") from error

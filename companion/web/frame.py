@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, request, session
 
+from companion.model.errors import AviseError
 from companion.web.gate import SESSION_KEY
 from companion.web.problem_pages import kept_cookie
 from companion.web.wiring import EXTENSION_KEY, Services, is_in_sample, services
@@ -73,8 +74,15 @@ def frame_facts() -> dict[str, Any]:
         "is_sample_open": real.samples.sample is not None,
         "has_kept_form": is_signed_in and _has_kept_form(),
         # The example stands still: what comes is shown on the real pages.
-        "mention_total": "" if inside or not is_signed_in else real.store.mention_count(),
+        "mention_total": "" if inside or not is_signed_in else _mention_total(real),
     }
+
+
+def _mention_total(real: Services) -> int | str:
+    try:
+        return real.store.mention_count()
+    except AviseError:  # the page that says so stands in this frame too
+        return ""
 
 
 def _room() -> str | None:

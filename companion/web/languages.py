@@ -16,6 +16,7 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 
+from companion.model.errors import AviseError
 from companion.model.text import LANGUAGES, Language, Text
 
 COOKIE = "avise-lang"
@@ -88,11 +89,18 @@ def said(text: Text | None) -> str:
 def _chosen() -> Language | None:
     if request.path.startswith("/api/"):
         return None
-    setting = current_app.extensions["avise"].store.setting(SETTING)
-    for choice in (request.args.get("lang"), request.cookies.get(COOKIE), setting):
+    for choice in (request.args.get("lang"), request.cookies.get(COOKIE), _setting()):
         if choice in LANGUAGES:
             return "en" if choice == "en" else "fr"
     return None
+
+
+def _setting() -> str | None:
+    try:
+        kept: str | None = current_app.extensions["avise"].store.setting(SETTING)
+    except AviseError:  # what is wrong with the store is said in some language
+        return None
+    return kept
 
 
 def _asked() -> Language:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +12,11 @@ from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
 
 from companion.web.kept_forms import LIFETIME, KeptForm, as_kept
-from companion.web.wiring import is_in_sample, services
+from companion.web.languages import language
+from companion.web.wiring import services
+from companion.web.wording import _
 
+_log = logging.getLogger(__name__)
 _SIGN_IN = {"sign-in-expired", "sign-in-needed", "sign-in-link-over"}
 
 
@@ -30,19 +34,17 @@ def problem_page(said: Mapping[str, Any], *, code: str, wait_seconds: int | None
     form = _form_sent()
     offered = form if code == "form-expired" else None
     kept = form if code == "sign-in-expired" and _is_ours() else None
-    page = render_template(
-        "problem.html",
+    facts = {
         **said,
-        code=code,
-        again=_same_page(),
-        wait_seconds=wait_seconds,
-        is_sign_in=code in _SIGN_IN,
-        is_in_sample=is_in_sample(),
-        form=offered,
-        is_kept=kept is not None,
-        is_lost=code == "sign-in-expired" and request.method == "POST" and kept is None,
-    )
-    response = Response(page, mimetype="text/html")
+        "code": code,
+        "again": _same_page(),
+        "wait_seconds": wait_seconds,
+        "is_sign_in": code in _SIGN_IN,
+        "form": offered,
+        "is_kept": kept is not None,
+        "is_lost": code == "sign-in-expired" and request.method == "POST" and kept is None,
+    }
+    response = Response(_rendered(facts), mimetype="text/html")
     if kept is not None:
         response.set_cookie(
             kept_cookie(),
@@ -52,6 +54,16 @@ def problem_page(said: Mapping[str, Any], *, code: str, wait_seconds: int | None
             samesite="Strict",
         )
     return response
+
+
+def _rendered(facts: Mapping[str, Any]) -> str:
+    """Return the page in its frame; without the frame when what broke is needed to draw that."""
+    try:
+        return render_template("problem.html", **facts)
+    except Exception as error:  # noqa: BLE001 whatever it is, the person gets words and a way on
+        _log.error("the page of a refusal failed too: %s", type(error).__name__)
+        bare = current_app.jinja_env.get_template("problem_bare.html")
+        return bare.render(**facts, language=language(), _=_)
 
 
 def _form_sent() -> KeptForm | None:

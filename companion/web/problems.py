@@ -56,6 +56,12 @@ class NotInSample(errors.Refused):
     code = "not-in-sample"
 
 
+class FormTooLarge(errors.TooLarge):
+    """A form of the dashboard that is too large, its picture or file included."""
+
+    code = "form-too-large"
+
+
 class FormExpired(errors.Refused):
     """A form without its CSRF token, or with an old one."""
 
@@ -84,6 +90,7 @@ STATUS: dict[type[AviseError], int] = {
     SignInNeeded: 401,
     SignInLinkOver: 401,
     NotInSample: 403,
+    FormTooLarge: 413,
     FormExpired: 400,
     errors.NotUnderstood: 422,
     errors.BodyNotUnderstood: 422,
@@ -95,6 +102,7 @@ STATUS: dict[type[AviseError], int] = {
     errors.TooLarge: 413,
     errors.Unavailable: 503,
     errors.StoreUnavailable: 507,
+    errors.StoreUnreadable: 500,
     errors.StoreInUse: 503,
     errors.StoreTooNew: 503,
     errors.FetchFailed: 502,
@@ -153,6 +161,8 @@ def answer_error(error: AviseError) -> Response:
         body = msgspec.json.encode(problem_of(error))
         response = Response(body, mimetype="application/problem+json")
     else:
+        if isinstance(error, errors.TooLarge):
+            error = FormTooLarge(error.limit_bytes)
         response = _page_of(error)
     response.status_code = status_of(error)
     if isinstance(error, errors.TooManyRequests):

@@ -81,7 +81,9 @@ def test_opening_working_in_and_closing_it_changes_no_byte_of_the_real_data(
     assert samples.sample
     folder = samples.sample.folder
     made_up = samples.sample.walk.glances()[0].mention_id
-    assert person.post(f"/sample/mentions/{made_up}/concerns", {"concerns": "no"}).status_code == 303
+    assert (
+        person.post(f"/sample/mentions/{made_up}/concerns", {"concerns": "no"}).status_code == 303
+    )
     assert samples.sample.store.get_mention(made_up).concerns is False
     assert person.get(f"/sample/mentions/{real}").status_code == 404
     assert person.get(f"/mentions/{made_up}").status_code == 404

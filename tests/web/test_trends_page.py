@@ -29,7 +29,9 @@ def drawn(markup: str) -> etree._Element:
 
 CHARTS = [
     line_chart([STRANGE, "b"], {"own": [10, None], "hostile": [0, 100]}, title=STRANGE),
-    stacked_bars(["a", STRANGE], [Series(STRANGE, "x", [1, 2]), Series("z", "y", [0, 3])], title="t"),
+    stacked_bars(
+        ["a", STRANGE], [Series(STRANGE, "x", [1, 2]), Series("z", "y", [0, 3])], title="t"
+    ),
     lying_bars([STRANGE], Series(STRANGE, "x", [4]), title="t"),
     stacked_bars(["a"], [Series("z", "y", [0])], title="nothing yet"),
 ]
@@ -52,7 +54,9 @@ def test_a_chart_has_no_script_no_style_and_no_markup_of_its_words(chart: str) -
 def test_bars_are_as_high_as_their_numbers(counts: list[int]) -> None:
     labels = [f"m{number}" for number in range(len(counts))]
     root = drawn(stacked_bars(labels, [Series("n", "ends", counts)], title="t"))
-    bars = [r for g in root.iter(f"{SVG}g") if g.get("class") == "bar" for r in g.iter(f"{SVG}rect")]
+    bars = [
+        r for g in root.iter(f"{SVG}g") if g.get("class") == "bar" for r in g.iter(f"{SVG}rect")
+    ]
     assert [bar.find(f"{SVG}title").text for bar in bars] == [
         f"{label} – n – {count}" for label, count in zip(labels, counts, strict=True)
     ]
@@ -157,7 +161,9 @@ def test_no_mention_of_the_year_is_lost_between_months(seen: list[tuple[int, int
     glances = [glance(severity=level, first_seen=at - timedelta(days=days)) for level, days in seen]
     counted = by_month(glances, TODAY)
     assert counted.months[0] == date(2025, 12, 1)
-    recent = [days for _level, days in seen if at.date() - timedelta(days=days) >= date(2025, 12, 1)]
+    recent = [
+        days for _level, days in seen if at.date() - timedelta(days=days) >= date(2025, 12, 1)
+    ]
     assert sum(sum(counts) for counts in counted.counts.values()) == len(recent)
 
 
