@@ -35,7 +35,7 @@ _NO_NAMES = frozenset(
     ("button", "svg", "path", "time", "img", "br", "script", "style", "template", "h1", "option")
 )
 _BY = re.compile(
-    r"^\W*(?:(?:avis|commentaire|message|post[ée]|publi[ée]|[ée]crit|r[ée]dig[ée]|review(?:ed)?|"
+    r"^\W*(?:(?:avis|commentaire|message|post[ée]|publi[ée]|[ée]crit|r[ée]dig[ée]|review(?:ed)?|bewertung|rezension|recensione|opini[oó]n|beoordeling|avalia[çc][ãa]o|"
     r"posted|written|comment|opinion|verfasst|geschrieben|publicado|escrito|scritto)\s+)?"
     r"(?:par|by|von|de|por|da|di|door|from)\s+(?=\S)",
     re.IGNORECASE,
@@ -44,7 +44,8 @@ _BY_ALONE = re.compile(r"(?:^|\s)(?:par|by|von|por|door)\s*:?\s*$", re.IGNORECAS
 # In these two a run of spaces or signs is entered at its start only, and never given back: a line
 # of a million of them is looked through once.
 _AFTER = re.compile(
-    r"(?<!\s)\s*+(?:a [ée]crit|a dit|dit|says|said|wrote|schrieb|sagt|hat gesagt|dice|escribi[óo]|"
+    r"(?<!\s)\s*+(?:a [ée]crit|a dit|dit|says|said|wrote|schrieb|sagt|hat gesagt|dice|dijo|"
+    r"disse|escribi[óo]|"
     r"ha scritto|schreef)$",
     re.IGNORECASE,
 )
@@ -69,6 +70,12 @@ _SIGNS = " \t\n\u00a0\u202f:,;·•|–—-"
 _SENTENCE_END = re.compile(r"(?:\w{3}\.|,)$")
 """A short sentence ends like this; « Nadia B. » does not."""
 
+_BADGE = re.compile(
+    r"^\W*(?:(?:post |beitrags)?(?:auteure?|autrice|author|autore?|autorin|autora)|"
+    r"admin(?:istrateur)?|"
+    r"moderator|mod[ée]rateur|(?:auteur|author) de l[’']article)\W*$",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(
     r"^(?:(?:verified|anonymous|former|new|ancien(?:ne)?) )?"
     r"(?:patient|user|customer|client|member|utilisateur|membre|usuari[oa]|paciente?|utente|nutzer|"
@@ -134,9 +141,23 @@ def _is_heading(element: Element) -> bool:
     return not any(one.get("itemprop") in ("author", "creator") for one in element.iterancestors())
 
 
+def name_shown(element: Element) -> str:
+    """Return the words of a name's place without the badges in it (« Auteur », « Modérateur »)."""
+    badges = {
+        one
+        for one in element.iter()
+        if one is not element and len(one) == 0 and one.text and _is_badge(one.text)
+    }
+    return shown_text(element, skip=badges)
+
+
+def _is_badge(words: str) -> bool:
+    return bool(_BADGE.match(clean(words)))
+
+
 def name_of(element: Element) -> str:
     """Return the name an element bears, without « par » before it or « a écrit : » after it."""
-    return bare_name(element.get("content") or shown_text(element))
+    return bare_name(element.get("content") or name_shown(element))
 
 
 def bare_name(words: str) -> str:
@@ -214,6 +235,7 @@ def looks_like_name(words: str) -> bool:
         and any(c.isalpha() for c in words)
         and not words.endswith((":", "!", "?"))
         and not words.startswith(("#", "http"))
+        and "/" not in words
         and not _TIME.search(words)
         and not is_label(words)
         and read_rating(words) is None

@@ -18,8 +18,9 @@ from companion.reading.methods.author import (
     name_beside_date,
     name_in_line,
     name_of,
+    name_shown,
 )
-from companion.reading.methods.labels import ANSWER_START
+from companion.reading.methods.labels import ANSWER_START, without_buttons
 from companion.reading.methods.marks import DATE_HINT, DATE_LENGTH, Marks
 from companion.reading.methods.record import is_sponsored, read_record
 from companion.reading.methods.site_words import site_words
@@ -38,6 +39,7 @@ from companion.reading.words import (
 )
 
 _MONTH_DAY = re.compile(r"^(\d{1,2})-(\d{1,2})$")
+_SAYS = re.compile(r"\s(?:dit|dijo|disse|says|said|sagt|schrieb|schreef)$", re.IGNORECASE)
 _DOTS = "…. "
 _TEXT, _LINES = "text", "lines"
 _SURE = {"seen": 0.95, "known": 0.85}
@@ -174,11 +176,28 @@ class _Record:
         """Return the first value, on one line."""
         return next((clean(value) for value in self.values(fields)), None)
 
-    def words(self, fields: Iterable[Field]) -> str:
-        """Return the words of the first alternative that has any: all its parts, twins once."""
+    def place_of(self, words: str, fields: Iterable[Field]) -> Element | None:
+        """Return the element whose text a field took, or None when it took an attribute."""
+        return next(
+            (
+                element
+                for field in fields
+                if field.take == _TEXT and field.pattern is None
+                for element in self.elements(field.css)
+                if clean(shown_text(element)) == words
+            ),
+            None,
+        )
+
+    def words(self, fields: Iterable[Field], aside: Iterable[Element] = ()) -> str:
+        """Return the words of the first alternative that has any: all its parts, twins once.
+
+        `aside` are parts of the record that are said elsewhere (name, day), wherever they stand.
+        """
+        skip = self.skip.union(aside)
         for field in fields:
             parts = dict.fromkeys(
-                _taken(element, field, self.skip) or ""
+                _taken(element, field, skip) or ""
                 for element in outermost(self.elements(field.css))
             )
             text = "\n".join(part for part in parts if part)
@@ -268,7 +287,8 @@ def _taken(element: Element, field: Field, skip: frozenset[Element]) -> str | No
 
 def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | None]:
     where = record.description
-    text, ends_cut = without_cut_mark(without_translation(record.words(where.text)))
+    own = without_buttons(record.words(where.text, _said_elsewhere(record)))
+    text, ends_cut = without_cut_mark(without_translation(own))
     rating, rating_max = _rating(record)
     title = record.first(where.title)
     said = (clean(one) for one in record.values(where.date))
@@ -292,6 +312,17 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | N
         is_cut=ends_cut or _is_cut(record, text),
     )
     return review, when.problem
+
+
+def _said_elsewhere(record: _Record) -> list[Element]:
+    """Return where name and day stand, when they are short lines of their own."""
+    places = []
+    for fields in (record.description.author, record.description.date):
+        words = record.first(fields)
+        place = record.place_of(words, fields) if words and len(words) <= DATE_LENGTH else None
+        if place is not None and place is not record.element:
+            places.append(place)
+    return places
 
 
 def _with_year(words: str, page: OpenPage) -> str:
@@ -322,24 +353,18 @@ def _author(record: _Record, page: OpenPage) -> str | None:
     words = record.first(record.description.author)
     if words is None:
         return None
-    if len(words) > NAME_LENGTH or any(c.isdigit() for c in words):
-        place = next(
-            (
-                element
-                for field in record.description.author
-                for element in record.elements(field.css)
-                if field.take == _TEXT and clean(shown_text(element)) == words
-            ),
-            None,
-        )
-        named = None if place is None else name_in_line(place)
+    place = record.place_of(words, record.description.author)
+    if place is not None and (len(words) > NAME_LENGTH or any(c.isdigit() for c in words)):
+        named = name_in_line(place)
         if named is not None:
             return name_of(named)
+    if place is not None and len(place):
+        words = clean(name_shown(place)) or words
     may_be_dated = any(c.isdigit() for c in words) and DATE_HINT.search(words) is not None
     beside = name_beside_date(words, page.captured_at) if may_be_dated else None
     if beside is not None:
         return beside[0]
-    return bare_name(words) or words if words.endswith(":") else words
+    return bare_name(words) or words if words.endswith((":", ",")) or _SAYS.search(words) else words
 
 
 def _rating(record: _Record) -> tuple[float | None, float | None]:

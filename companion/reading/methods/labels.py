@@ -60,6 +60,7 @@ _LABEL = re.compile(
     r"mehr|weniger|ver m|photos? de|photo by|note\s*:|rating\s*:|"
     r"aute?ur(?:e|rice)?\b|autor(?:in|e|a)?\b|author\b|post author|admin\b|"
     r"messages?\s*[:\d]|posts?\s*[:\d]|beitr[äa]ge|sur google|on google|auf google|"
+    r"release|erschienen|parution|sortie le|"
     r"submitted|posted|published|publi[ée]e?s?\b|post[ée]e?s?\b|d[ée]pos[ée]e?s?\b|r[ée]dig[ée]e?\b|"
     r"written|veröffentlicht|verfasst|publicad|escrito|pubblicat|geplaatst|staff\b|punctuality|"
     r"sponsoris|sponsored|anzeige|publicit|annonce|partenaire|anonyme a)",
@@ -167,6 +168,21 @@ def is_advertisement(words: str) -> bool:
 def is_action(words: str) -> bool:
     """Tell whether words are what one presses under somebody's words (answer, like, report)."""
     return len(words) <= LABEL_LENGTH and bool(_ACTION.match(words))
+
+
+def without_buttons(text: str) -> str:
+    """Return a text without the lines at its ends that are a button alone (« Répondre »)."""
+    lines = text.split("\n")
+    while lines and (not lines[0].strip() or _is_button_line(lines[0])):
+        lines.pop(0)
+    while lines and (not lines[-1].strip() or _is_button_line(lines[-1])):
+        lines.pop()
+    return "\n".join(lines) or text
+
+
+def _is_button_line(line: str) -> bool:
+    found = _ACTION.match(line)
+    return found is not None and not line[found.end() :].strip(" \u00a0.|·•0123456789()")
 
 
 def names_talk(names: str) -> bool:

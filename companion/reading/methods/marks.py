@@ -91,6 +91,7 @@ class Marks:
             if said := dates_at(element, captured_at, lang):
                 found[element] = said
         self.dates = _innermost(found)
+        self.bars = _of_different_widths(self.bars)
         self._rate_rows(rows)
 
     def _rate_rows(self, rows: dict[Element, tuple[str, ...]]) -> None:
@@ -109,6 +110,19 @@ class Marks:
         """Return the ratings a record shows, in its order."""
         ratings = self.ratings
         return {one: ratings[one] for one in record.iter() if one in ratings}
+
+
+def _of_different_widths(bars: dict[Element, Rating]) -> dict[Element, Rating]:
+    """Leave out the bars that are all as wide as their place: frames of pictures, lines."""
+    widths: dict[str, set[float]] = {}
+    for bar, (share, _) in bars.items():
+        widths.setdefault(_kind_of_bar(bar), set()).add(share)
+    return {bar: drawn for bar, drawn in bars.items() if len(widths[_kind_of_bar(bar)]) > 1}
+
+
+def _kind_of_bar(bar: Element) -> str:
+    around = bar.getparent()
+    return f"{bar.get('class')} {None if around is None else around.get('class')}"
 
 
 def dates_at(element: Element, captured_at: datetime, lang: str | None) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -41,6 +42,7 @@ _ALIKE_NAMES = 0.3
 """Share of different names under which the « names » are categories of news."""
 
 _FIVE, _TEN = 5.0, 10.0
+_HEADLINE, _HEADLINE_WORDS = 30, 5
 _MOST_DATES = 4
 _LEAST_COPY = 20
 _LABEL_LENGTH = 40
@@ -56,6 +58,9 @@ _NAMELESS = re.compile(
 )
 """Words that stand for a name, and may stand on every review."""
 
+
+_DOCTOR = re.compile(r"(?:dr|dra|drs|docteure?|pr|prof|dott|doctor)\b\.?\s", re.IGNORECASE)
+"""How practitioners are named: a list of them is a directory, patients do not sign so."""
 
 Read = tuple[list[Review], list[ReadingProblem]]
 
@@ -269,11 +274,11 @@ def _certainty(
     shares = _Shares(reviews, total)
     talk = is_talk(records, around)
     is_heads = _are_headlines(sample) and not (talk and shares.rated >= _HALF <= shares.named)
-    if shares.repeats or shares.distinct < _ALIKE_NAMES or is_heads:
+    if shares.repeats or shares.distinct < _ALIKE_NAMES or is_heads or shares.are_doctors:
         return 0.0
     if shares.rated >= _HALF:
-        said = shares.dated >= _HALF and (shares.named >= _HALF or shares.talks >= _HALF)
-        return _RATED if said or (talk and shares.talks >= _HALF) else 0.0
+        is_list = _are_rated_words(shares, len(records), talk=talk)
+        return _RATED if is_list and (talk or not _are_sections(sample, records, marks)) else 0.0
     is_said = talk and min(shares.named, shares.talks, shares.dated) >= _HALF
     if not is_said or _are_sections(sample, records, marks):
         return 0.0
@@ -292,6 +297,9 @@ class _Shares:
         self.repeats = is_same and max(map(len, texts)) <= _LABEL_LENGTH
         names = [review.author for review in reviews if review.author is not None]
         self.named = len(names) / total
+        titled = sum(bool(_DOCTOR.match(name)) for name in names)
+        self.are_doctors = len(names) >= _FEW and titled > len(names) * _HALF
+        self.is_one_name = len(set(names)) == 1 < len(names)
         names = [name for name in names if not _NAMELESS.search(name)]
         self.distinct = len(set(names)) / len(names) if len(names) >= _FEW else 1.0
 
@@ -299,6 +307,19 @@ class _Shares:
 def _is_said(text: str) -> bool:
     """Tell whether words are more than a name or a button."""
     return len(text) >= _LEAST_TALK or len(text.split()) > 1
+
+
+def _are_rated_words(shares: _Shares, many: int, *, talk: bool) -> bool:
+    """Tell whether records with stars are what several people said, not parts of a page."""
+    if talk and shares.talks >= _HALF:
+        return True
+    if shares.dated < _HALF or shares.distinct < _HALF:
+        return False
+    if many <= _FEW:
+        # Of few, each must look like a review where nothing around calls them so.
+        is_whole = min(shares.rated, shares.dated, shares.named) == 1.0
+        return talk or (is_whole and not shares.is_one_name)
+    return shares.named >= _HALF or (talk and shares.talks >= _HALF)
 
 
 def _are_sections(sample: Group, records: Group, marks: Marks) -> bool:
@@ -319,13 +340,39 @@ def _is_teaser(record: Element) -> bool:
         for link in record.iter("a")
         if _leads_elsewhere(link) and link.get("href")
     )
-    return sum(links) > whole * _MOSTLY
+    return sum(links) > whole * _MOSTLY or _begins_with_headline(record)
+
+
+def _begins_with_headline(record: Element) -> bool:
+    """Tell whether one of the first links of a record is a headline: many words, elsewhere."""
+    for link in islice(record.iter("a"), _FEW):
+        words = clean(shown_text(link)) if _leads_elsewhere(link) and link.get("href") else ""
+        if len(words) >= _HEADLINE and len(words.split()) >= _HEADLINE_WORDS:
+            return True
+    return False
 
 
 def _are_headlines(records: Group) -> bool:
     """Tell whether the records are teasers: each with a heading that leads elsewhere."""
-    heads = sum(_is_headed_elsewhere(_headings(one)) for one in records)
-    return heads > len(records) * _HALF
+    headings = [_headings(one) for one in records]
+    heads = sum(map(_is_headed_elsewhere, headings))
+    return heads > len(records) * _HALF or _are_different_pages(headings)
+
+
+def _are_different_pages(headings: list[list[Element]]) -> bool:
+    """Tell whether links to a place of a page (`#…`) lead to a page of its own for each record."""
+    pages = {
+        address.partition("#")[0].partition("?")[0]
+        for links in headings
+        for link in links[:1]
+        if "#" in (address := _address(link)) and not is_profile(link)
+    }
+    return len(headings) >= _FEW and len(pages - {""}) > len(headings) * _HALF
+
+
+def _address(link: Element) -> str:
+    inside = link if link.tag == "a" else next(link.iterancestors("a"), link)
+    return inside.get("href") or ""
 
 
 def _is_headed_elsewhere(links: list[Element]) -> bool:

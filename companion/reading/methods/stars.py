@@ -53,7 +53,10 @@ _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
 _COLOURED = 60
 """How far the three lights of a colour lie apart, of 255, where it is no shade of grey."""
 
-_CALLED_STAR = re.compile(r"(?:^|[^a-z])star|[ée]toile|stern|estrella|stella", re.IGNORECASE)
+_CALLED_STAR = re.compile(
+    r"(?:^|[^a-z])(?:star|stern|rating|rate|note|score|bubble)|[ée]toile|estrella|stella|stars?$",
+    re.IGNORECASE,
+)
 _COLOUR = re.compile(r"yellow|amber|gold|orange", re.IGNORECASE)
 _TEXT_LENGTH = 40
 _NOTED = re.compile(
@@ -159,7 +162,10 @@ def _row_of_stars(row: Element) -> Rating | None:
     if len({star.tag for star in stars}) != 1 or any(clean(star.text or "") for star in stars):
         return None
     names = [_drawing(star) for star in stars]
-    if not all(_STAR.search(name) for name in names) and not _STAR.search(row.get("class") or ""):
+    is_named = any(map(_CALLED_STAR.search, [*names, row.get("class") or ""]))
+    if not is_named or not (
+        all(map(_STAR.search, names)) or _CALLED_STAR.search(row.get("class") or "")
+    ):
         # Drawings without a name: coloured first, grey after.
         is_drawn = stars[0].tag == "svg" and all(
             _COLOUR.search(n) or _EMPTY.search(n) for n in names

@@ -11,6 +11,7 @@ from typing import Any
 
 from companion.model.review import ReadingProblem, Reply, Review
 from companion.reading.links import absolute
+from companion.reading.methods.author import name_beside_date
 from companion.reading.methods.rdfa import rdfa_things
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import read_rating
@@ -20,6 +21,7 @@ from companion.reading.words import clean, shown_text
 
 REVIEW_TYPES = frozenset(("Review", "UserReview", "CriticReview", "EmployerReview"))
 COMMENT_TYPES = frozenset(("Comment", "DiscussionForumPosting", "Answer", "Question"))
+_SITE_TYPES = frozenset(("Answer", "Question"))
 ARTICLE_TYPES = frozenset(
     ("Article", "NewsArticle", "BlogPosting", "Report", "OpinionNewsArticle", "LiveBlogPosting")
 )
@@ -199,8 +201,11 @@ def _review(thing: Thing, page: OpenPage) -> Review | None:
         return None
     when = when_of(_dates(thing), page.captured_at, page.lang)
     author = thing.get("author") or thing.get("creator")
+    if types_of(thing) & _SITE_TYPES and not author and when.published is None:
+        # Questions and answers that nobody signs are the site's own.
+        return None
     return Review(
-        author=clean(plain(words_of(author))) or None,
+        author=_name(words_of(author), page),
         author_url=absolute(_link(author), page.url),
         rating=rating,
         rating_max=rating_max,
@@ -220,6 +225,13 @@ def plain(words: str) -> str:
     bare = _TAG.sub("", _BREAK_TAG.sub("\n", words)) if "<" in words else words
     lines = [clean(line) for line in html.unescape(bare).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _name(words: str, page: OpenPage) -> str | None:
+    """Return the name alone, where a site writes « Avis de Zoé du 12/03/2026 » for it."""
+    words = clean(plain(words))
+    beside = name_beside_date(words, page.captured_at) if any(map(str.isdigit, words)) else None
+    return (beside[0] if beside is not None else words) or None
 
 
 def _first(thing: Thing, names: Iterable[str]) -> str:
