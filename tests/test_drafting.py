@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from companion.advice.documents.text_form import as_text
 from companion.model.errors import DraftRefused, GuardStopped, NotFound
+from companion.model.review import Reply
 from companion.store.export import export_all
+from companion.walk.follow_up import StepDetails
 from tests.advice.documents_made import ALL, LAWFUL, THREAT, URL, Case, a_case
 
 FIGHTS = {
@@ -101,6 +105,55 @@ def test_answers_about_the_doctor_serve_every_mention_and_others_do_not(own: Cas
         own.mention_id, "insurer_declaration", {"contract_number": ""}, keep_own=True
     )
     assert own.walk.store.documents.answers("self") == {}
+
+
+def test_days_and_costs_noted_beside_the_steps_are_taken_over_and_notes_are_not(
+    own: Case,
+) -> None:
+    follow_ups = own.walk.follow_ups
+    for step_id, begun, answered, cents in (
+        ("legal_notice", date(2026, 11, 2), date(2026, 11, 12), 0),
+        ("data_protection", date(2026, 11, 3), None, 0),
+        ("bailiff_record", date(2026, 11, 4), None, 123_450),
+    ):
+        details = StepDetails(
+            note="note à moi",
+            begun_on=begun,
+            answer="refused" if answered else None,
+            answered_on=answered,
+            answer_note="réponse notée",
+            cost_cents=cents,
+        )
+        own.walk.set_step(own.mention_id, step_id, "waiting")
+        follow_ups.put_details(own.mention_id, step_id, details)
+    words = {
+        name: as_text(own.sample(name).blocks).replace("\u00a0", " ").replace("\u202f", " ")
+        for name in ("dsa_complaint", "cnil_complaint", "insurer_declaration", "lawyer_brief")
+    }
+    assert "J’ai signalé ce contenu le 2 novembre 2026." in words["dsa_complaint"]
+    assert "Décision contestée du : 12 novembre 2026" in words["dsa_complaint"]
+    assert "(RGPD, articles 17 et 21), le 3 novembre 2026." in words["cnil_complaint"]
+    assert "Frais déjà engagés : 1 234,50 €" in words["insurer_declaration"]
+    assert "Faire dresser un constat" in words["lawyer_brief"]
+    assert "1 234,50 €" in words["lawyer_brief"]
+    assert not any("note à moi" in said or "réponse notée" in said for said in words.values())
+
+
+def test_the_day_of_discovery_is_only_said_at_the_latest(own: Case) -> None:
+    words = as_text(own.sample("insurer_declaration").blocks).replace("\u00a0", " ")
+    assert "au plus tard le 23 novembre 2026, jour de la première capture" in words
+
+
+def test_a_reply_shown_under_the_words_is_told_to_the_lawyer_and_the_council(
+    tmp_path: Path,
+) -> None:
+    with a_case(tmp_path, author="Joël M.") as case:
+        shown = case.walk.store.get_mention(case.mention_id)
+        reply = Reply(text="Merci de {{ votre }} patience.")
+        review = msgspec.structs.replace(shown.review, reply=reply)
+        case.walk.store.put_mention(msgspec.structs.replace(shown, review=review))
+        for name in ("lawyer_brief", "cdom_letter"):
+            assert "Merci de {{ votre }} patience." in as_text(case.sample(name).blocks)
 
 
 def test_answers_about_the_doctor_may_stay_with_one_mention(own: Case) -> None:

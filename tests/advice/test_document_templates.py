@@ -32,7 +32,7 @@ WANTED = {
 }
 FOREIGN = {
     *("platform_report", "dsa_notice", "dsa_complaint", "gdpr_erasure", "gdpr_objection"),
-    "dereferencing",
+    *("dereferencing", "dsa_referral", "authenticity_doubt"),
 }
 
 
@@ -90,6 +90,18 @@ def test_no_text_prosecutes(document_id: str, language: Language) -> None:
         *("preuve incontestable", "sous astreinte", "dommages-intérêts", "dommages et intérêts"),
     ):
         assert forbidden not in words, forbidden
+
+
+@pytest.mark.parametrize(("document_id", "language"), ALL)
+def test_no_template_claims_what_nobody_told(document_id: str, language: Language) -> None:
+    words = words_of(document_id, language).lower().replace("’", "'")
+    for claim in (
+        "pas répondu en ligne",
+        "aucun avocat n'a été",
+        "je n'ai jamais",
+        "did not reply",
+    ):
+        assert claim not in words
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -53,6 +53,14 @@ class Saying:
         number = "1er" if day.day == 1 and self.language == "fr" else str(day.day)
         return f"{number}\u00a0{_MONTHS[self.language][day.month - 1]}\u00a0{day.year}"
 
+    def amount(self, cents: int) -> str:
+        """Return an amount kept in cents of a euro: « 90,50 € » or “€90.50”."""
+        euros, rest = divmod(cents, 100)
+        if self.language == "en":
+            return f"€{euros:,}.{rest:02d}" if rest else f"€{euros:,}"
+        whole = f"{euros:,}".replace(",", "\u202f")
+        return f"{whole},{rest:02d}\u00a0€" if rest else f"{whole}\u00a0€"
+
     def instant(self, at: datetime) -> str:
         """Return day and time in Paris."""
         there = at.astimezone(PARIS)

@@ -12,10 +12,12 @@ from companion.advice.documents.merge import Value
 from companion.advice.documents.plain import one_line, plain
 from companion.advice.documents.proof_values import PROOF_LISTS
 from companion.advice.documents.saying import Saying
+from companion.advice.documents.step_values import PROPOSED_BY_STEPS, costs_noted
 from companion.advice.documents.word_values import (
     author_of,
     content_address,
     locator,
+    owner_reply,
     rating_of,
     shown_words,
     words_note,
@@ -72,7 +74,8 @@ def proposed(field: Field, facts: DocumentFacts, catalogue: Catalogue, language:
         return _platform(facts)
     if field.id == "search_engine":
         return _platform(facts) if platform in _SEARCH_ENGINES else ""
-    return ""
+    by_steps = PROPOSED_BY_STEPS.get(field.id)
+    return by_steps(facts, say) if by_steps else ""
 
 
 def _value(
@@ -172,6 +175,8 @@ _FACTS: dict[str, Callable[[DocumentFacts, Saying], str]] = {
     "state": lambda facts, say: say.word("mention_states", _mention(facts).state),
     "words": lambda facts, say: shown_words(_mention(facts), say),
     "words_note": lambda facts, say: words_note(_mention(facts), say),
+    "owner_reply": lambda facts, _: owner_reply(_mention(facts)),
+    "costs_noted": costs_noted,
     "author": lambda facts, say: author_of(_mention(facts), say),
     "author_url": lambda facts, _: one_line(_mention(facts).review.author_url or ""),
     "rating": lambda facts, _: rating_of(_mention(facts)),

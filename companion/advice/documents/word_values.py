@@ -48,6 +48,12 @@ def words_note(mention: Mention, say: Saying) -> str:
     return " ".join(notes)
 
 
+def owner_reply(mention: Mention) -> str:
+    """Return the reply shown in the page's name under the text, or nothing."""
+    reply = mention.review.reply
+    return _limited(plain(reply.text)) if reply else ""
+
+
 def locator(mention: Mention, say: Saying) -> str:
     """Return what is needed to find the text on its page: name, rating, date, first words."""
     review = mention.review

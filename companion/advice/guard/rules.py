@@ -50,9 +50,10 @@ class Scope(Value, frozen=True, kw_only=True):
     """`guard/scope.yaml`: what shows that a sentence speaks to everybody, or to one person.
 
     A sentence is general when it holds one of `general` that `not_general` does not overlap (« vous
-    prenez » is no instruction) and none of `particular`, in a text that holds none of `reply`. `rewordings` are the safe sentences rules name; `skipped` is the notion
-    of the small words that may stand between two words of any phrase, `tolerant` that of the words
-    still known with one slip of the pen.
+    prenez » is no instruction) and none of `particular`, in a text that holds none of `reply`.
+    `rewordings` are the safe sentences rules name; `skipped` is the notion of the small words that
+    may stand between two words of any phrase, `tolerant` that of the words still known with one
+    slip of the pen.
     """
 
     general: tuple[str, ...]
