@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from companion.advice.progress import reminders
 from companion.model.assessment import AssessmentRecord
 from companion.model.deadline import Deadline
 from companion.model.mention import Mention
@@ -118,6 +119,7 @@ def glance_at(view: MentionView) -> Glance:
             + [step.changed_at for step in mention.steps]
         ),
         waiting_steps=tuple(step.step_id for step in mention.steps if step.state == "waiting"),
+        remind_on=min((one.on for one in reminders([mention])), default=None),
         searched=folded("\n".join(parts)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from companion.model.answer import GivenAnswer, OpenQuestion
 from companion.model.assessment import Assessment, AssessmentRecord, Nature, Severity
@@ -69,6 +69,8 @@ class Glance(Value, frozen=True, kw_only=True):
     last_active: datetime
     """When it was last seen, or last noted where a step stands."""
     waiting_steps: tuple[str, ...] = ()
+    remind_on: date | None = None
+    """The first day (Europe/Paris) on which an open step asks to be looked at again."""
     searched: str = ""
     """Words, author, notes and page, folded (`model.text_folding`)."""
 
@@ -89,6 +91,18 @@ class CaptureView(Value, frozen=True, kw_only=True):
     capture: Capture
     reading: ReadingRecord | None
     mentions: tuple[MentionView, ...] = ()
+
+
+class Observed(Value, frozen=True, kw_only=True):
+    """What one capture found of the mentions that were known on its page before it.
+
+    `unseen` are those it neither showed nor proved to be gone: a page seen in part tells nothing.
+    """
+
+    online: int = 0
+    changed: int = 0
+    gone: int = 0
+    unseen: int = 0
 
 
 class PageSummary(Value, frozen=True, kw_only=True):

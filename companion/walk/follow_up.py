@@ -92,6 +92,17 @@ class FollowUps:
         ended = self._store.follow_ups.ended()
         return reminders(m for m in self._store.mentions() if m.id not in ended)
 
+    def reminders_due(self) -> tuple[Reminder, ...]:
+        """Return the reminders whose day has come, as `reminders` does, off the glances."""
+        today, ended = self._desk.today(), self._store.follow_ups.ended()
+        due = (
+            self._store.find_mention(glance.mention_id)
+            for glance in self._desk.glances()
+            if glance.remind_on and glance.remind_on <= today and glance.mention_id not in ended
+        )
+        found = reminders(mention for mention in due if mention is not None)
+        return tuple(one for one in found if one.on <= today)
+
     def what_worked(self) -> WhatWorked:
         """Return what was tried and how it ended."""
         return what_worked(self._store.mentions(), self._store.follow_ups.all())

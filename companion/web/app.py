@@ -14,6 +14,7 @@ from companion.model.ports import Clock
 from companion.store.database import Store
 from companion.walk import Walk
 from companion.web import api, dashboard, frame, screen
+from companion.web.compressing import compress
 from companion.web.gate import FORM_LIMIT_BYTES, Audience, classify, pass_gate
 from companion.web.headers import add_headers
 from companion.web.kept_forms import KeptForms
@@ -43,6 +44,8 @@ def create_app(*, walk: Walk, store: Store, clock: Clock, port: int) -> Flask:
     _set_up_cookies(app, store, port)
     # First of all hooks: nothing of ours or of a library runs for a request the gate refuses.
     app.before_request(pass_gate)
+    # Last of all after a route: what others change in an answer is compressed with it.
+    app.after_request(compress)
     init_languages(app)
     _set_up_pages(app)
     _set_up_errors(app)

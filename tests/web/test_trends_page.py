@@ -19,7 +19,8 @@ from companion.web.dashboard.trend_counts import by_month, by_platform, ends_by_
 from tests.web.running_companion import MovableClock, Person
 
 SVG = "{http://www.w3.org/2000/svg}"
-ALLOWED = {f"{SVG}{tag}" for tag in "svg g path rect circle text title defs pattern".split()}
+TAGS = ("svg", "g", "path", "rect", "circle", "text", "title", "defs", "pattern")
+ALLOWED = {f"{SVG}{tag}" for tag in TAGS}
 STRANGE = "</svg><script>alert(1)</script>"
 
 

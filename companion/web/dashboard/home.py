@@ -34,6 +34,7 @@ def today() -> str:
     """Show the most urgent thing first."""
     walk, store = services().walk, services().store
     urgent = walk.alerts()
+    shown = [_with_steps(glance.mention_id) for glance in urgent[:_URGENT_SHOWN]]
     glances = walk.glances()
     round_view = walk.watching.view()
     undecided = [glance.mention_id for glance in glances if glance.concerns is None]
@@ -41,9 +42,9 @@ def today() -> str:
     new, new_count, new_since = news(glances, walk.today())
     return render_template(
         "home.html",
-        urgent=[_with_steps(glance.mention_id) for glance in urgent[:_URGENT_SHOWN]],
+        urgent=shown,
         urgent_count=len(urgent),
-        dangers=[_with_steps(one.mention_id) for one in urgent[:_URGENT_SHOWN] if is_danger(one)],
+        dangers=[one for one in shown if is_danger(one[0])],
         ends=nearest_ends(urgent),
         weekday=say_weekday,
         waits=waits,
@@ -62,7 +63,7 @@ def today() -> str:
         retention_due=_retention_due(),
         browsers=live_browsers(),
         practitioner=walk.practitioner(),
-        reminders=[each for each in walk.follow_ups.reminders() if each.on <= walk.today()],
+        reminders=walk.follow_ups.reminders_due(),
         step_titles={rule.id: rule.title for rule in walk.catalogue.rules},
         alerts_said=said_today(),
         round_view=round_view,

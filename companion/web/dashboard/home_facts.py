@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from companion.advice.progress import began_on
 from companion.model.mention import Mention
-from companion.model.paris import paris_day
+from companion.model.paris import PARIS
 from companion.model.step import StepProgress
 from companion.model.view import Glance, MentionView
 from companion.store.backup import made_at
@@ -43,9 +43,9 @@ class Wait(NamedTuple):
     days: int
 
 
-def is_danger(glance: Glance) -> bool:
+def is_danger(view: MentionView) -> bool:
     """Tell whether somebody may be in danger: this goes before any delay."""
-    return glance.severity == _DANGER
+    return view.assessment is not None and view.assessment.severity == _DANGER
 
 
 def nearest_ends(urgent: Iterable[Glance]) -> list[End]:
@@ -80,7 +80,8 @@ def longest_waits(glances: Iterable[Glance]) -> tuple[list[Wait], int]:
 def news(glances: Sequence[Glance], today: date) -> tuple[tuple[MentionView, ...], int, date]:
     """Return the mentions first seen within the week, the newest first, how many, since when."""
     since = today - NEWS
-    new = [g for g in glances if paris_day(g.first_seen) >= since and g.concerns is not False]
+    midnight = datetime.combine(since, time.min, PARIS)
+    new = [g for g in glances if g.first_seen >= midnight and g.concerns is not False]
     new.sort(key=lambda glance: glance.first_seen, reverse=True)
     ids = [glance.mention_id for glance in new[:NEWS_SHOWN]]
     return services().walk.view_mentions(ids), len(new), since

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from companion.model.paris import paris_day
+from companion.model.paris import PARIS
 from companion.model.view import Glance
 
 MONTHS = 12
@@ -40,11 +41,11 @@ def theirs(glances: Iterable[Glance]) -> list[Glance]:
 def by_month(glances: Iterable[Glance], today: date) -> Months:
     """Return how many mentions were first seen in each of the last twelve months of Paris."""
     months = _months_until(today)
-    place = {month: number for number, month in enumerate(months)}
+    midnights = [datetime.combine(month, time.min, PARIS) for month in months]
     counts = {level: [0] * MONTHS for level in range(6)}
     for glance in glances:
-        number = place.get(paris_day(glance.first_seen).replace(day=1))
-        if number is not None:
+        number = bisect_right(midnights, glance.first_seen) - 1
+        if number >= 0:
             counts[glance.severity or 0][number] += 1
     return Months(months, counts)
 
