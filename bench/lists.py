@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 import statistics
 import tempfile
 import time
@@ -32,6 +33,7 @@ BAR_KILOBYTES = 60
 _PORT = 8765
 _BASE = f"http://127.0.0.1:{_PORT}"
 _SUITE = Path(__file__).parent.parent / "tests" / "cases" / "avischeck" / "voices-16.yaml"
+_BROWSER = {"Accept-Encoding": "gzip"}
 _DIFFERENT = 120
 _ROUNDS = 40
 
@@ -68,19 +70,29 @@ def _pages(walk: Walk) -> tuple[tuple[str, str], ...]:
 
 def _row(client: FlaskClient, what: str, path: str, *, bare: float) -> Row:
     seconds, size = _p95(client, path)
+    first = size + sum(_assets(client, path).values())
     return Row(
         f"{what}, {MENTIONS:,} mentions, 95th percentile",
-        f"{seconds * 1e3:.0f} ms, {size / 1e3:.0f} kB, {seconds / bare:.0f} × a bare Flask page",
+        f"{seconds * 1e3:.0f} ms, {first / 1e3:.0f} kB on a first visit and {size / 1e3:.0f} kB "
+        f"after, {seconds / bare:.0f} × a bare Flask page",
         f"≤ {BAR_SECONDS * 1e3:.0f} ms, ≤ {BAR_KILOBYTES} kB",
-        seconds <= BAR_SECONDS and size <= BAR_KILOBYTES * 1_000,
+        seconds <= BAR_SECONDS and first <= BAR_KILOBYTES * 1_000,
     )
+
+
+def _assets(client: FlaskClient, path: str) -> dict[str, int]:
+    """Return what a page loads beside itself, and how many bytes each has as a browser asks."""
+    page = client.get(path, base_url=_BASE).get_data(as_text=True)
+    found = re.findall(r'<(?:link rel="stylesheet"|script)[^>]*(?:href|src)="([^"]+)"', page)
+    found += re.findall(r'<link rel="icon" href="([^"]+)"', page)
+    return {each: len(client.get(each, base_url=_BASE, headers=_BROWSER).data) for each in found}
 
 
 def _p95(client: FlaskClient, path: str) -> tuple[float, int]:
     taken = []
     for _ in range(_ROUNDS):
         started = time.perf_counter()
-        size = len(client.get(path, base_url=_BASE).get_data())
+        size = len(client.get(path, base_url=_BASE, headers=_BROWSER).get_data())
         taken.append(time.perf_counter() - started)
     return statistics.quantiles(taken[1:], n=20)[-1], size
 

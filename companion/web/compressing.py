@@ -7,13 +7,13 @@ other site's request through to a page that could be guessed at by its size.
 from __future__ import annotations
 
 import gzip
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flask import Response, request
 
 _TYPES = frozenset({"text/html", "text/css", "text/javascript", "image/svg+xml"})
 _WORTH_IT_BYTES = 1_000
-_LEVEL = 5
+_LEVEL, _ASSET_LEVEL = 6, 9
 
 
 def compress(response: Response) -> Response:
@@ -47,9 +47,9 @@ def _is_wanted(response: Response) -> bool:
     )
 
 
-def _packed(data: bytes) -> bytes:
-    return gzip.compress(data, _LEVEL, mtime=0)
+def _packed(data: bytes, level: int = _LEVEL) -> bytes:
+    return gzip.compress(data, level, mtime=0)
 
 
-_asset = lru_cache(maxsize=32)(_packed)
+_asset = lru_cache(maxsize=32)(partial(_packed, level=_ASSET_LEVEL))
 """The same few files for every page: each is compressed once."""
