@@ -106,10 +106,6 @@ class ProofShelf:
         """Keep a verified time-stamp."""
         self._stamps.put(stamp)
 
-    def find_stamp(self, stamp_id: str) -> TimeStamp | None:
-        """Return a time-stamp, or None."""
-        return self._stamps.find(stamp_id)
-
     def stamps(self) -> tuple[TimeStamp, ...]:
         """Return every time-stamp, oldest first."""
         return self._stamps.all()
