@@ -10,16 +10,26 @@ from typing import cast
 from lxml.cssselect import CSSSelector
 
 from companion.reading.page import Element
+from companion.reading.phrase_book import fold
 
+_CONTAINS = re.compile(r":contains\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*$")
 _HAS = re.compile(r":has\(((?:[^()'\"]|'[^']*'|\"[^\"]*\")+)\)\s*$")
 
 
 class Selector:
-    """A compiled selector; `:has(…)` or `:has(> …)` may end it, unknown to CSSSelector."""
+    """A compiled selector; `:has(…)`, `:has(> …)` or `:contains('…')` may end it.
+
+    CSSSelector knows no `:has`, and its `:contains` calls back into Python through a name that
+    libxml2 frees with the document: on another page it fails.
+    """
 
     def __init__(self, css: str) -> None:
         """Compile; raises `SelectorError` for what is no selector."""
         self._needed: list[tuple[CSSSelector, bool]] = []
+        self._words = ""
+        if said := _CONTAINS.search(css):
+            self._words = fold(said[1] or said[2] or "")
+            css = css[: said.start()]
         while found := _HAS.search(css):
             inner = found[1].strip()
             is_child = inner.startswith(">")
@@ -30,6 +40,8 @@ class Selector:
     def find_in(self, root: Element) -> list[Element]:
         """Return the elements that match, `root` included, in the order of the page."""
         found = cast("list[Element]", self._base(root))
+        if self._words:
+            found = [one for one in found if self._words in fold("".join(map(str, one.itertext())))]
         if not self._needed:
             return found
         return [one for one in found if all(_holds(one, *inner) for inner in self._needed)]

@@ -79,12 +79,11 @@ def body_of(record: Element, skip: Collection[Element]) -> str:
 
 def _quotations(record: Element) -> list[Element]:
     """Return the parts that repeat somebody else's words, or list facts."""
+    facts = facts_of(record)
     found = [
         one
         for one in record.iter("blockquote", "dl")
-        if one is not record
-        and one is not facts_of(record)
-        and not _MESSAGE.search(one.get("class") or "")
+        if one is not record and one is not facts and not _MESSAGE.search(one.get("class") or "")
     ]
     for element in record.iter("div", "aside", "section", "table"):
         names = element.get("class")
