@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 
 from companion.model.interval import DateInterval
+from companion.model.practitioner import Practitioner
 from companion.store.database import Store
 from companion.walk import Walk
 from tests.web.running_companion import MovableClock, Person
@@ -73,6 +75,30 @@ def test_each_filter_and_order_shows_what_it_says(
         assert named == expected
     else:
         assert sorted(named) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("Cabinet des Tilleuls, Lyon", {"named", "noted"}),
+        ("Lyon", {"noted"}),
+        ("Clinique du Pont-Neuf", set()),
+        ("cabinet DES tilleuls", {"named"}),
+    ],
+)
+def test_a_place_finds_what_names_it_in_the_words_the_page_or_the_notes(
+    add_mention: Callable[..., str], walk: Walk, person: Person, place: str, found: set[str]
+) -> None:
+    walk.put_practitioner(Practitioner(names=("Dr A",), places=("Cabinet des Tilleuls, Lyon",)))
+    made = {
+        "named": add_mention("Accueil froid au cabinet des tilleuls.", author="A"),
+        "noted": add_mention("Un escroc.", author="B"),
+        "other": add_mention("Une heure d’attente.", author="C"),
+    }
+    walk.set_notes(made["noted"], "Vu à LYON.")
+    assert set(_shown(person, f"/mentions?place={quote(place)}")) == {made[one] for one in found}
+    page = person.get("/mentions").get_data(as_text=True)
+    assert '<option value="Cabinet des Tilleuls, Lyon">' in page
 
 
 def test_what_ends_first_comes_first_and_what_is_over_last(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from companion.model.paris import paris_day
@@ -18,6 +20,8 @@ SOON = timedelta(days=15)
 DELAYS = ("running", "soon", "over", "none")
 SORTS = ("urgent", "ends", "newest", "oldest", "noted")
 _LONGEST = 200
+_SHORTEST_NAME = 3
+_BETWEEN = re.compile(r"[,;()]| [-–—] ")
 _NEVER = date.max
 _FIRST: date = date.min
 
@@ -34,6 +38,7 @@ class Filters:
     concerns: str = ""
     delay: str = ""
     step: str = ""
+    place: str = ""
     since: str = ""
     until: str = ""
     sort: str = ""
@@ -90,32 +95,42 @@ def found_by(walk: Walk, filters: Filters) -> list[Glance]:
 
 def _tests(filters: Filters, today: date) -> list[Callable[[Glance], bool]]:
     """Return the tests that are asked for, the cheapest first: nothing asked, nothing tested."""
-    tests: list[Callable[[Glance], bool]] = []
+    tests = [
+        partial(test, value) for name, test in _EQUALS.items() if (value := getattr(filters, name))
+    ]
     if filters.severity.isdecimal():
         least = int(filters.severity)
         tests.append(lambda glance: (glance.severity or 0) >= least)
-    if filters.nature:
-        tests.append(lambda glance: glance.nature == filters.nature)
-    if filters.platform:
-        tests.append(lambda glance: (glance.platform or "other") == filters.platform)
-    if filters.state:
-        tests.append(lambda glance: glance.state == filters.state)
-    if filters.concerns:
-        tests.append(lambda glance: _TICKED[glance.concerns] == filters.concerns)
     if filters.delay:
         tests.append(lambda glance: filters.delay in _delays_of(glance, today))
-    if filters.step:
-        tests.append(lambda glance: bool(glance.waiting_steps))
-    since, until = _day(filters.since), _day(filters.until)
-    if since or until:
-        low, high = since or _FIRST, until or _NEVER
+    if filters.since or filters.until:
+        low, high = _day(filters.since) or _FIRST, _day(filters.until) or _NEVER
         tests.append(lambda glance: low <= paris_day(glance.first_seen) <= high)
+    if filters.place:
+        names = place_names(filters.place)
+        tests.append(lambda glance: any(name in glance.searched for name in names))
     if words := folded(filters.q):
         tests.append(lambda glance: words in glance.searched)
     return tests
 
 
+def place_names(place: str) -> tuple[str, ...]:
+    """Return what tells a place of the practitioner's: each of its parts, as lists are searched.
+
+    « Cabinet des Tilleuls, Lyon » is named by « Cabinet des Tilleuls » or by « Lyon ».
+    """
+    parts = (folded(part) for part in _BETWEEN.split(place))
+    return tuple(part for part in parts if len(part) >= _SHORTEST_NAME) or (folded(place),)
+
+
 _TICKED = {True: "yes", False: "no", None: "unsaid"}
+_EQUALS: dict[str, Callable[[str, Glance], bool]] = {
+    "nature": lambda asked, glance: glance.nature == asked,
+    "platform": lambda asked, glance: (glance.platform or "other") == asked,
+    "state": lambda asked, glance: glance.state == asked,
+    "concerns": lambda asked, glance: _TICKED[glance.concerns] == asked,
+    "step": lambda _asked, glance: bool(glance.waiting_steps),
+}
 
 
 def _delays_of(glance: Glance, today: date) -> set[str]:

@@ -13,6 +13,7 @@ from companion.model.mention import Mention, MentionState
 from companion.web.dashboard.listing import DELAYS, SORTS, Filters, page_of, read_filters
 from companion.web.dashboard.notices import note
 from companion.web.dashboard.saved_views import forget_view, our_views, save_view, saved_views
+from companion.web.screen import shown
 from companion.web.wiring import services
 from companion.web.wording import _, ngettext
 
@@ -117,6 +118,12 @@ def _asked_before() -> dict[str, Any]:
     return {**read_filters(request.form).asked, **({"page": page} if page.isdecimal() else {})}
 
 
+def _places(asked: str) -> list[tuple[str, str]]:
+    """Return the practitioner's places, and one a kept view may still ask for."""
+    every = dict.fromkeys((*services().walk.practitioner().places, *([asked] if asked else [])))
+    return [(place, shown(place)) for place in every]
+
+
 def list_page(filters: Filters, number: int, *, is_nameless: bool = False) -> str:
     """Return the page of the list; `is_nameless` says that a view could not be kept."""
     walk = services().walk
@@ -131,6 +138,7 @@ def list_page(filters: Filters, number: int, *, is_nameless: bool = False) -> st
         has_other_places=None in known,
         natures=get_args(Nature),
         states=get_args(MentionState),
+        places=_places(filters.place),
         delays=DELAYS,
         sorts=SORTS,
         views=our_views(),

@@ -15,6 +15,7 @@ from companion.watch.name_variants import forms_of, likely_slips
 from companion.watch.telephones import spoken
 from companion.web.dashboard.forms import IdentityForm, lines_of
 from companion.web.dashboard.notices import note
+from companion.web.dashboard.settings_facts import settings_facts
 from companion.web.languages import COOKIE, SETTING
 from companion.web.wiring import services
 from companion.web.wording import _
@@ -86,6 +87,7 @@ def _page(form: IdentityForm) -> str:
         forms_known=_forms_known(walk.practitioner()),
         slips=_slips(walk.practitioner()),
         colleague_count=len(walk.practitioner().colleagues),
+        **settings_facts(),
     )
 
 
