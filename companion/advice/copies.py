@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
+
+from companion.model.remembering import remembered
 
 _WORDS_IN_COMMON = 6
 _ALIKE = 88.0
@@ -51,7 +52,7 @@ def copies(texts: Sequence[str]) -> Iterator[Copies]:
         yield Copies(tuple(members), phrase)
 
 
-@lru_cache(maxsize=20_000)
+@remembered(most=20_000, longest=5_000)
 def words_of(text: str) -> _Words:
     """Return the words of a text; kept at hand, as a review rarely changes."""
     plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))
@@ -62,7 +63,7 @@ def words_of(text: str) -> _Words:
 
 def forget_words() -> None:
     """Drop the words kept at hand: a review was erased."""
-    words_of.cache_clear()
+    words_of.forget()
 
 
 def _may_be_copies(words: Sequence[_Words]) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -13,6 +14,8 @@ from companion.model.errors import PackBroken
 
 _SHORTEST_STEM = 3
 _REMEMBERED = 8192
+_LONGEST_KEPT = 80
+"""Characters of a word whose labels are kept at hand: hostile ones are long, and each another."""
 
 
 class Lexicon:
@@ -25,6 +28,8 @@ class Lexicon:
         self.starts: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
         self.members: dict[str, set[str]] = defaultdict(set)
         self._stems: set[str] = set()
+        self._lines: str | None = None
+        self._longest = 0
         self._known_labels = lru_cache(maxsize=_REMEMBERED)(self._labels)
         every = tuple(concepts)
         self.known = frozenset(f"<{concept.id}>" for concept in every)
@@ -57,10 +62,13 @@ class Lexicon:
                     self._exact.add(label)
                 if not label.startswith("<"):
                     self._squeezed[squeezed(label)].add(label)
+                    self._longest = max(self._longest, len(label))
+                    self._lines = None
 
     def labels_of(self, word: Word) -> frozenset[str]:
         """Return the words and stems of the pack that `word` matches, and their notions."""
-        return self._known_labels(word.key, word.kind == "stop")
+        read = self._known_labels if len(word.key) <= _LONGEST_KEPT else self._labels
+        return read(word.key, word.kind == "stop")
 
     def _labels(self, key: str, is_stop: bool) -> frozenset[str]:  # noqa: FBT001 - a cache key
         found = self._matches(key)
@@ -84,7 +92,8 @@ class Lexicon:
 
     def _matches(self, key: str) -> set[str]:
         found = {key} & self._exact
-        for length in range(2, len(key) + 1):
+        # No stem is longer: the rest of a word without end is not looked at.
+        for length in range(2, min(len(key), self._longest) + 1):
             stem = f"{key[:length]}*"
             if stem in self._stems:
                 found.add(stem)
@@ -94,7 +103,7 @@ class Lexicon:
         """Match with doubled letters written once on both sides."""
         short = squeezed(key)
         found = set(self._squeezed.get(short, ()))
-        for length in range(_SHORTEST_STEM + 1, len(short) + 1):
+        for length in range(_SHORTEST_STEM + 1, min(len(short), self._longest) + 1):
             found |= {s for s in self._squeezed.get(f"{short[:length]}*", ()) if s.endswith("*")}
         return found
 
@@ -104,11 +113,30 @@ class Lexicon:
             return set()
         found = {
             label
-            for label in (*self._stems, *self._exact)
-            if len(label) >= _SHORTEST_STEM and _agrees(key, label.rstrip("*"), label.endswith("*"))
+            for label in _near(key[: self._longest + 1]).findall(self._written())
+            if _agrees(key, label.rstrip("*"), label.endswith("*"))
         }
         same = {label for label in found if len(label.rstrip("*")) == len(key)}
         return same or found
+
+    def _written(self) -> str:
+        """Return every word and stem a starred word may be, one a line."""
+        if self._lines is None:
+            every = (label for label in (*self._stems, *self._exact) if "\n" not in label)
+            self._lines = "\n".join(label for label in every if len(label) >= _SHORTEST_STEM)
+        return self._lines
+
+
+def _near(key: str) -> re.Pattern[str]:
+    """Return a pattern of the words and stems that a starred key may be, and a few more.
+
+    One search over all of them: asked one by one, they take ten milliseconds a key.
+    """
+    rest = r"\*?"
+    for sign in reversed(key):
+        one = r"[^\n*]{1,2}" if sign == "*" else re.escape(sign)
+        rest = rf"(?:{one}{rest}|\*)"
+    return re.compile(f"^{rest}$", re.MULTILINE)
 
 
 def _agrees(key: str, known: str, is_stem: bool) -> bool:  # noqa: FBT001 - a private predicate
@@ -124,4 +152,6 @@ def _agrees(key: str, known: str, is_stem: bool) -> bool:  # noqa: FBT001 - a pr
             elif at >= len(known) and is_stem:
                 after.add(at)
         reached = {at for at in after if at <= len(known) or (is_stem and at <= len(known) + 2)}
+        if not reached:
+            return False
     return any(at == len(known) or (is_stem and at >= len(known)) for at in reached)

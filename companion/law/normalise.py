@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from companion.law.rules import Spelling
+from companion.model.remembering import remembered
 
 ELIDED = {
     "l'": "le", "d'": "de", "j'": "je", "m'": "me", "t'": "te", "s'": "se",
@@ -43,7 +44,7 @@ class Word:
     quoted: bool
 
 
-@lru_cache(maxsize=65_536)
+@remembered(most=65_536, longest=80)
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, ligatures or width variants."""
     wide = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))

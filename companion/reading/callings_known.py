@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import msgspec
 import yaml
 
+from companion.model.remembering import remembered
 from companion.model.value import Value
 from companion.reading.words import likeness_key
 
@@ -87,7 +88,7 @@ def _known_towns() -> frozenset[str]:
     return frozenset(likeness_key(town) for row in rows for town in row)
 
 
-@lru_cache(maxsize=5_000)
+@remembered(most=5_000)
 def is_calling_or_town(words: str) -> bool:
     """Tell whether a few words name a specialty or a known town."""
     return bool(callings_in(words)) or likeness_key(words) in _known_towns()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 import yaml
 
+from companion.model.remembering import remembered
 from companion.model.value import Value
 from companion.reading.words import likeness_key
 
@@ -116,13 +117,13 @@ def _spellings() -> dict[str, str]:
     return {one: row[0] for row in name_words().spellings for one in row}
 
 
-@lru_cache(maxsize=20_000)
+@remembered(most=20_000)
 def first_by_ear(key: str) -> str:
     """Return a first name's key as it sounds, in the first of its usual spellings."""
     return by_ear(_spellings().get(key, key))
 
 
-@lru_cache(maxsize=20_000)
+@remembered(most=20_000)
 def by_ear(key: str) -> str:
     """Return a name's key as it sounds: « lefebvre » and « lefevre » alike.
 

@@ -10,7 +10,7 @@ from companion.model.errors import DateNotUnderstood
 from companion.model.interval import DateInterval
 from companion.model.review import ReadingProblem
 from companion.model.value import Value
-from companion.reading.dates import ReadDate, is_machine_date, read_date, reconciled
+from companion.reading.dates import PHRASE_LIMIT, ReadDate, is_machine_date, read_date, reconciled
 
 NOT_UNDERSTOOD = "date-not-understood"
 DISAGREES = "date-disagrees"
@@ -60,9 +60,14 @@ def when_of(candidates: Iterable[str], captured_at: datetime, lang: str | None =
     )
 
 
-@lru_cache(maxsize=4096)
 def find_date(words: str, captured_at: datetime, lang: str | None = None) -> ReadDate | None:
     """Return the days, or None when the words name none; remembered, pages repeat themselves."""
+    phrase = words.strip()
+    return _found(phrase, captured_at, lang) if len(phrase) <= PHRASE_LIMIT else None
+
+
+@lru_cache(maxsize=4096)
+def _found(words: str, captured_at: datetime, lang: str | None) -> ReadDate | None:
     try:
         return read_date(words, captured_at=captured_at, lang=lang)
     except DateNotUnderstood:

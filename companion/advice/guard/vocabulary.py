@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
@@ -14,6 +13,7 @@ from companion.law.normalise import ELIDED
 from companion.law.phrases import Phrase, read_phrase
 from companion.law.rules import Concept
 from companion.model.errors import PackBroken
+from companion.model.remembering import Remembered
 
 _MISSPELT_FROM = 7
 _REMEMBERED = 8192
@@ -43,12 +43,13 @@ class Vocabulary:
         self._exact: set[str] = set()
         self._stems: set[str] = set()
         self._endings: set[str] = set()
+        self._longest = 0
         self.wordings: list[tuple[str, Phrase]] = []
         for concept in every:
             for written in concept.words:
                 self._index(f"<{concept.id}>", self.learn(written))
         self._tolerant = [word for word in self._exact if tolerant in self.grown({word})]
-        self._labels = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._labels = Remembered(self._read, most=_REMEMBERED, longest=80)
 
     def learn(self, written: str) -> Phrase:
         """Read a phrase (`stem*`, and `*ending` besides) and remember its words.
@@ -63,6 +64,7 @@ class Vocabulary:
         return phrase
 
     def _remember(self, label: str, written: str) -> None:
+        self._longest = max(self._longest, len(label))
         if label.startswith("<"):
             if label not in self._known:
                 raise PackBroken(f"guard: no notion {label} (in {written!r})")
@@ -113,10 +115,12 @@ class Vocabulary:
         return frozenset(labels | notions)
 
     def _matches(self, key: str) -> set[str]:
-        stems = {f"{key[:length]}*" for length in range(2, len(key) + 1)}
+        # Nothing known is longer: of a word without end, only its two ends can tell.
+        stems = {f"{key[:length]}*" for length in range(2, min(len(key), self._longest) + 1)}
         if NEVER_BY_ENDING in self._members.get(key, ()):
             return {key} | (stems & self._stems)
-        endings = {f"*{key[at:]}" for at in range(1, len(key))}
+        first = max(1, len(key) - self._longest)
+        endings = {f"*{key[at:]}" for at in range(first, len(key))}
         return {key} | (stems & self._stems) | (endings & self._endings)
 
     def _misspelt(self, key: str) -> set[str]:
