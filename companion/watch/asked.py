@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote_plus, urlsplit
+
+from companion.model.remembering import remembered
 
 _WORDS_IN = ("q", "query", "search_query", "quoiqui", "p")
 _PAGE_IN = ("start", "first", "offset")
@@ -64,7 +65,7 @@ class Asked(NamedTuple):
         return f"{self.engine}|{self.words.casefold()}|{self.place.casefold()}"
 
 
-@lru_cache(maxsize=4_000)
+@remembered(most=4_000, longest=1_000)
 def asked_at(url: str) -> Asked | None:
     """Return what a search page was asked for, or None for what is no search page.
 
