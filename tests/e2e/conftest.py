@@ -122,6 +122,8 @@ def start_browser(
             "network.proxy.http_port": site.port,
             "network.proxy.ssl": "127.0.0.1",
             "network.proxy.ssl_port": site.port,
+            # What the browser itself asks of an optional access is answered yes.
+            "extensions.webextOptionalPermissionPrompts": False,
         },
         flags=("--width=1280", "--height=1000"),
         presses_buttons=True,

@@ -14,8 +14,9 @@ const say = (form, words) => {
   if (line.textContent !== words) line.textContent = words;
 };
 
-function send(form) {
+function send(form, more = {}) {
   return fetch(form.action, {
+    ...more,
     method: 'POST',
     body: new FormData(form),
     cache: 'no-store',
@@ -92,5 +93,5 @@ window.addEventListener('focus', again);
 
 window.addEventListener('pagehide', () => {
   const form = document.querySelector(FORM);
-  if (unsaved && form) navigator.sendBeacon(form.action, new FormData(form));
+  if (unsaved && form) void send(form, { keepalive: true }).catch(() => undefined);
 });
