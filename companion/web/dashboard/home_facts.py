@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from companion.advice.progress import began_on
+from companion.model.deadline import DaysLeft
 from companion.model.mention import Mention
 from companion.model.paris import PARIS
 from companion.model.step import StepProgress
@@ -21,7 +22,7 @@ NEWS_SHOWN = 5
 NEWS = timedelta(days=7)
 _A_YEAR = timedelta(days=366)
 _DANGER = 5
-_BAR_DAYS = 92
+BAR_DAYS = 92
 """The whole bar: three months, the delay of press law; a longer one fills it."""
 
 
@@ -59,6 +60,12 @@ def nearest_ends(urgent: Iterable[Glance]) -> list[End]:
     views = services().walk.view_mentions(one.mention_id for one in running[:ENDS_SHOWN])
     reminders = {one.view.mention.id: one for one in delay_reminders(views)}
     return [_end(view, reminders.get(view.mention.id)) for view in views if view.deadline]
+
+
+def bar_of(left: DaysLeft) -> tuple[int, int]:
+    """Return how far the sure days of a bar reach, and the doubtful ones after them, in 0..92."""
+    sure = min(BAR_DAYS, max(0, left.least or 0))
+    return sure, min(BAR_DAYS, max(sure, left.most))
 
 
 def longest_waits(glances: Iterable[Glance]) -> tuple[list[Wait], int]:
@@ -106,9 +113,7 @@ def _worst(glance: Glance) -> date:
 
 def _end(view: MentionView, reminder: DelayReminder | None) -> End:
     assert view.deadline is not None  # noqa: S101 told apart by the caller  # nosec B101
-    left = view.deadline.days_left
-    sure = min(_BAR_DAYS, max(0, left.least or 0))
-    return End(view, sure, min(_BAR_DAYS, max(sure, left.most)), reminder)
+    return End(view, *bar_of(view.deadline.days_left), reminder)
 
 
 def _wait(mention: Mention, step: StepProgress, today: date) -> Wait:

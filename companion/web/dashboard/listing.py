@@ -95,7 +95,7 @@ def found_by(walk: Walk, filters: Filters) -> list[Glance]:
 
 def _tests(filters: Filters, today: date) -> list[Callable[[Glance], bool]]:
     """Return the tests that are asked for, the cheapest first: nothing asked, nothing tested."""
-    tests = [
+    tests: list[Callable[[Glance], bool]] = [
         partial(test, value) for name, test in _EQUALS.items() if (value := getattr(filters, name))
     ]
     if filters.severity.isdecimal():
