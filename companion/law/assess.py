@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from msgspec import structs
 
@@ -30,8 +33,12 @@ from companion.model.practitioner import Practitioner
 from companion.model.text import Text
 
 _LIMIT: Severity = 2
+_STARS = re.compile(r"\*+")
+_MOST_HIDDEN = 300
+"""Runs of stars that are read: each may hide letters that are guessed one by one."""
 _MOST_QUESTIONS = 3
 _LEAST_SHOWN = 0.1
+_SHOWN_AS_LIMIT = frozenset({"weak-sign", "nobody-identifiable"})
 _NEAR_CRITICISM: frozenset[Nature] = frozenset({"diffamation", "denigrement", "injure"})
 
 
@@ -58,17 +65,19 @@ def assess(
     matches = read_words(statement.text, compiled)
     seen = find_signals(matches, compiled, statement.text)
     weighed = weigh(matches, seen, statement, pack)
+    if _target(_weighing(seen, weighed.main), seen, matches) == "group":
+        weighed = _of_nobody(weighed)
     main, scores = weighed.main, weighed.scores
     doubt = "too-long" if is_cut else weighed.doubt
     ranked = _ranked(main, scores)
-    weighing = tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
+    weighing = _weighing(seen, main)
     target = _target(weighing, seen, matches)
     aggravated = _is_aggravated(main, seen)
     facts = Facts(statement, seen, target, aggravated, practitioner)
     qualifications = qualify(scores, facts, pack, on) if main not in LAWFUL else ()
     between = (_least(main, matches, pack), _highest(weighed, len(matches.words), pack))
     level, reasons = severity_of(main, weighing, target, pack, between=between)
-    if is_cut or (main == "opinion" and doubt == "weak-sign"):
+    if is_cut or (main == "opinion" and doubt in _SHOWN_AS_LIMIT):
         level = max(level, _LIMIT)
     return Assessment(
         nature=main,
@@ -88,10 +97,27 @@ def assess(
 
 
 def _bounded(statement: Statement, most: int) -> tuple[Statement, bool]:
-    """Return the statement with at most that many characters, and whether it was cut."""
-    if len(statement.text) <= most:
+    """Return the statement as far as it is read, and whether it was cut.
+
+    `most` is in characters; words hidden behind stars are read up to a number no person writes.
+    """
+    hidden = islice(_STARS.finditer(statement.text), _MOST_HIDDEN, None)
+    end = min(most, next((stars.start() for stars in hidden), most))
+    if len(statement.text) <= end:
         return statement, False
-    return structs.replace(statement, text=statement.text[:most]), True
+    return structs.replace(statement, text=statement.text[:end]), True
+
+
+def _weighing(seen: tuple[Seen, ...], main: Nature) -> tuple[Seen, ...]:
+    """Return the indices that speak for this nature."""
+    return tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
+
+
+def _of_nobody(weighed: Weighed) -> Weighed:
+    """Read what is imputed to a whole profession: nobody in it is defamed (art. 29)."""
+    if weighed.main != "diffamation":
+        return weighed
+    return replace(weighed, main="opinion", doubt="nobody-identifiable")
 
 
 def _alike(

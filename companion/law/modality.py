@@ -124,7 +124,7 @@ def is_of_another(matches: Matches, place: Found) -> bool:
     first = matches.words[place.first]
     return any(
         matches.words[f.first].sentence == first.sentence
-        and f.first <= place.last
+        and f.first <= place.first
         and place.first - f.last < _OTHER_NEAR
         and not _turns_back(matches, f.last, place.first)
         for f in matches.find("<other-practitioner>")

@@ -20,6 +20,9 @@ _SURE_FAVORABLE = 0.8
 _KNOWN = 0.3
 _PRAISE, _SURE_PRAISE = 0.5, 0.6
 _PRAISED = 2.0
+_LEAST_LAWFUL = 0.25
+_OF_HONOUR: frozenset[Nature] = frozenset({"diffamation", "injure", "denigrement"})
+"""What others say and the author rejects; a threat or an address is the author's own act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,10 @@ def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: 
         The main nature, its doubt, and how likely each unlawful nature is.
     """
     alike = likeness_of(matches, pack.likeness)
-    praised = alike["favorable"] / max(_LEAST, alike["favorable"] + alike["opinion"])
-    heard = tuple(one for one in seen if praised < _PRAISE or not _is_reported(one, matches))
+    likely = alike["favorable"] + alike["opinion"]
+    praised = alike["favorable"] / max(_LEAST, likely)
+    is_praise = praised >= _PRAISE and likely >= _LEAST_LAWFUL
+    heard = tuple(one for one in seen if not (is_praise and _is_reported(one, matches)))
     ruled = natures_of(heard)
     turned = pack.doubt.rejected * (not any(_weights(heard)) and bool(_weights(seen)))
     turned += pack.doubt.thankful * max(0.0, 2 * praised - 1)
@@ -129,6 +134,8 @@ def _weights(seen: tuple[Seen, ...]) -> list[float]:
 
 def _is_reported(one: Seen, matches: Matches) -> bool:
     """Say whether the words are others': quoted, or told in a sentence of hearsay."""
+    if one.rule.nature not in _OF_HONOUR:
+        return False
     word = next(w for w in matches.words if w.end > one.signal.start)
     return word.quoted or matches.has_in_sentence("<quoting>", word.sentence)
 
