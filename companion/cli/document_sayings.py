@@ -19,6 +19,10 @@ DOCUMENTS = {
     "help.document-output": Text(
         fr="fichier à écrire : .docx, .pdf ou .txt", en="file to write: .docx, .pdf or .txt"
     ),
+    "help.document-all": Text(
+        fr="tous les documents proposés, dans le dossier donné par -o, en DOCX et en PDF",
+        en="all the documents offered, into the folder given by -o, as DOCX and PDF",
+    ),
     "help.document-lang": Text(fr="langue du document", en="language of the document"),
     "help.document-set": Text(
         fr="remplit un champ demandé, par exemple email=cabinet@example.org (répétable)",
@@ -30,6 +34,13 @@ DOCUMENTS = {
     ),
     "document.offered": Text(fr="proposé   {id}  {title}", en="offered   {id}  {title}"),
     "document.refused": Text(fr="refusé    {id}  {why}", en="refused   {id}  {why}"),
+    "document.held": Text(
+        fr="retenu par le garde-fou : {title}", en="held back by the guard: {title}"
+    ),
+    "document.folder-needed": Text(
+        fr="Dites dans quel dossier écrire : -o DOSSIER, qui existe déjà.",
+        en="Say which folder to write to: -o FOLDER, which exists already.",
+    ),
     "document.made": Text(
         fr="{path} : {title}, version gardée ({size} octets).",
         en="{path}: {title}, version kept ({size} bytes).",

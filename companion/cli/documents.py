@@ -14,7 +14,10 @@ from companion.model.document import FORMATS, DocumentFormat, Offer
 from companion.model.errors import NotFound, NotUnderstood
 from companion.store.database import Store
 from companion.walk import open_walk
+from companion.walk.all_documents import file_name, give_all
 from companion.walk.documents import Drafting
+
+_ALL_KINDS: tuple[DocumentFormat, ...] = ("docx", "pdf")
 
 
 def document(options: argparse.Namespace) -> int:
@@ -23,6 +26,8 @@ def document(options: argparse.Namespace) -> int:
     with Store.open(data_folder(options), clock=clock) as store:
         drafting = open_walk(store, clock=clock).drafting
         mention_id = _mention_id(store, options.mention)
+        if options.all:
+            return _write_all(drafting, mention_id, options)
         if options.document is None:
             return _list(drafting.offers(mention_id))
         return _write(drafting, mention_id, options)
@@ -64,6 +69,28 @@ def _write(drafting: Drafting, mention_id: str, options: argparse.Namespace) -> 
         said = "; ".join(f"{m.said_in(language())}" for m in meanings)
         print(say("document.gaps", gaps=said))
     return 0
+
+
+def _write_all(drafting: Drafting, mention_id: str, options: argparse.Namespace) -> int:
+    """Write every draft offered as DOCX and as PDF; what the guard holds back is said."""
+    folder: Path | None = options.output
+    if folder is None or not folder.is_dir():
+        raise NotFound(say("document.folder-needed"))
+    held: dict[str, str] = {}
+    for kind in _ALL_KINDS:
+        given = give_all(drafting, mention_id, kind, languages=(options.lang,))
+        for version in given.versions:
+            path = folder / file_name(version)
+            if path.exists():
+                raise NotUnderstood(say("document.exists", path=path))
+            _, data = drafting.version(mention_id, version.id)
+            path.write_bytes(data)
+            title = drafting.catalogue.document(version.document_id).title.said_in(language())
+            print(say("document.made", path=path, title=title, size=len(data)))
+        held |= {offer.id: offer.title.said_in(language()) for offer, _lang in given.held_back}
+    for title in held.values():
+        print(say("document.held", title=title), file=sys.stderr)
+    return 1 if held else 0
 
 
 def _give(drafting: Drafting, mention_id: str, document_id: str, pairs: Sequence[str]) -> None:

@@ -171,6 +171,7 @@ def _add_dossiers(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     draft = _command(commands, "document")
     draft.add_argument("mention", help=say("help.document-mention"))
     draft.add_argument("document", nargs="?", help=say("help.document-id"))
+    draft.add_argument("--all", action="store_true", help=say("help.document-all"))
     draft.add_argument("-o", "--output", type=Path, help=say("help.document-output"))
     draft.add_argument("--lang", choices=("fr", "en"), default="fr", help=say("help.document-lang"))
     draft.add_argument(

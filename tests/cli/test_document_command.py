@@ -118,3 +118,24 @@ def test_the_guard_holds_back_and_a_reason_lifts_it_but_not_for_a_public_text(
     assert not target.exists()
     assert run(data, mention_id, "dsa_notice", "-o", target, "--reason", "relu") == 0
     assert target.exists()
+
+
+def test_all_documents_offered_are_written_as_docx_and_pdf(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with a_case(data, author="Joël M.") as case:
+        offered = {o.id for o in case.drafting.offers(case.mention_id) if o.is_offered}
+    target = tmp_path / "out"
+    target.mkdir()
+    assert run(data, case.mention_id, "--all", "-o", target) == 0
+    made = sorted(path.name for path in target.iterdir())
+    assert len(made) == 2 * len(offered)
+    assert {name.split("-")[0] for name in made} == offered
+    assert capsys.readouterr().out.count("version gardée") == len(made)
+
+
+def test_all_documents_need_a_folder_that_exists(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(data, filled(data), "--all", "-o", tmp_path / "nowhere") == 2
+    assert "-o DOSSIER" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -221,3 +222,44 @@ def test_a_template_with_an_unknown_field_is_said_by_name(
     assert answer.status_code == 303
     page = desk.person.get(address(mention_id)).text
     assert "fr/lawyer_brief.docx emploie un champ inconnu\u00a0: fax" in page
+
+
+@pytest.mark.parametrize(("kind", "written"), [("pdf", {"fr"}), ("docx", {"fr", "en"})])
+def test_all_documents_offered_come_in_one_go_and_as_one_file(
+    desk: Desk, kind: str, written: set[str]
+) -> None:
+    mention_id = desk.add_mention()
+    offered = {o.id: o.languages for o in desk.walk.drafting.offers(mention_id) if o.is_offered}
+    asked = {"format": kind} | ({"english": "yes"} if "en" in written else {})
+    answer = desk.person.post(address(mention_id, "/all"), asked)
+    assert answer.status_code == 303
+    wanted = {
+        (name, language)
+        for name, languages in offered.items()
+        for language in languages
+        if language in written
+    }
+    versions = desk.walk.drafting.versions(mention_id)
+    assert {(one.document_id, one.language) for one in versions} == wanted
+    assert {one.format for one in versions} == {kind}
+    page = desk.person.get(address(mention_id)).text
+    assert f"{len(wanted)} documents sont prêts" in page
+    data = desk.person.get(address(mention_id, "/versions.zip")).data
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+        assert bundle.testzip() is None
+        assert {name.split(".")[-1] for name in bundle.namelist()} == {kind}
+        assert len(bundle.namelist()) == len(wanted)
+
+
+def test_what_the_guard_holds_back_is_named_and_the_others_come(desk: Desk) -> None:
+    mention_id = desk.add_mention(text=LAWFUL)
+    text = as_text(desk.walk.drafting.draft(mention_id, "neutral_reply").blocks)
+    desk.walk.drafting.edit(
+        mention_id, "neutral_reply", "fr", f"{text}\n\nVous n’êtes jamais venu au cabinet."
+    )
+    desk.person.post(address(mention_id, "/all"), {"format": "txt"})
+    made = {one.document_id for one in desk.walk.drafting.versions(mention_id)}
+    assert "neutral_reply" not in made
+    assert "private_contact" in made
+    assert "dsa_notice" not in made
+    assert "Réponse publique neutre" in desk.person.get(address(mention_id)).text

@@ -15,10 +15,12 @@ from companion.model.document import FORMATS, DocumentFormat, DocumentVersion, D
 from companion.model.errors import GuardStopped, NotUnderstood, TemplateBroken, TooLarge
 from companion.model.text import Language
 from companion.model.view import MentionView
+from companion.walk.all_documents import file_name, give_all, last_versions, zipped
 from companion.walk.documents import LONGEST_REASON, MEDIA_TYPES, Drafting
 from companion.web.dashboard.notices import note
+from companion.web.languages import said
 from companion.web.wiring import services
-from companion.web.wording import _
+from companion.web.wording import _, ngettext
 
 blueprint = Blueprint("documents", __name__, url_prefix="/mentions/<mention_id>/documents")
 
@@ -42,10 +44,37 @@ def listed(mention_id: str) -> str:
         mention=view.mention,
         advice=view.advice,
         versions=_drafting().versions(mention_id),
+        last_count=len(last_versions(_drafting(), mention_id)),
         descriptions=_drafting().catalogue.documents,
         step_titles={step.id: step.title for step in view.advice.steps} if view.advice else {},
         **document_facts(view),
     )
+
+
+@blueprint.post("/all")
+def all_of_them(mention_id: str) -> BaseResponse:
+    """Give every offered draft out in one format; what the guard holds back is said."""
+    languages: tuple[Language, ...] = ("fr", "en") if request.form.get("english") else ("fr",)
+    try:
+        given = give_all(_drafting(), mention_id, _format(), languages=languages)
+    except TemplateBroken as error:
+        note(_broken(error))
+        return redirect(url_for(".listed", mention_id=mention_id), 303)
+    count = len(given.versions)
+    note(ngettext("%(num)d document est prêt.", "%(num)d documents sont prêts.", count))
+    if given.held_back:
+        titles = dict.fromkeys(said(one.title) for one, _lang in given.held_back)
+        note(_("Le garde-fou en retient : %(titles)s.", titles=", ".join(titles)))
+    return redirect(url_for(".listed", mention_id=mention_id, _anchor="versions"), 303)
+
+
+@blueprint.get("/versions.zip")
+def bundle(mention_id: str) -> Response:
+    """Give the last version of each document in one file."""
+    services().store.get_mention(mention_id)
+    response = Response(zipped(_drafting(), mention_id), mimetype="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="documents.zip"'
+    return response
 
 
 @blueprint.get("/<document_id>")
@@ -107,7 +136,7 @@ def version(mention_id: str, version_id: str) -> Response:
     """Give a version as it was exported, byte for byte."""
     found, data = _drafting().version(mention_id, version_id)
     response = Response(data, mimetype=MEDIA_TYPES[found.format])
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(found)}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(found)}"'
     return response
 
 
@@ -204,11 +233,6 @@ def _format() -> DocumentFormat:
         if asked == kind:
             return kind
     raise NotUnderstood("docx, pdf or txt", path="/format")
-
-
-def _file_name(version: DocumentVersion) -> str:
-    day = f"{version.made_at:%Y-%m-%d}"
-    return f"{version.document_id}-{version.language}-{day}.{version.format}"
 
 
 def _url(mention_id: str, document_id: str, anchor: str) -> str:
