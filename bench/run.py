@@ -21,6 +21,7 @@ PARTS = (
     "store",
     "lists",
     "alerts",
+    "first_pages",
     "documents",
     "dossier",
     "reading",

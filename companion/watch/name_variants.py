@@ -75,12 +75,15 @@ def likely_slips(names: Iterable[str], known: Iterable[str] = ()) -> tuple[str, 
 
 
 def _slips_of(family: str) -> Iterator[str]:
+    """Yield a name with one slip, in any part of a double name."""
     # Hyphens and accents are no slip: every reading folds them.
-    plain = _plain(family).lower()
-    for sound, written in _SLIPS:
-        slip = re.sub(sound, written, plain, count=1)
-        if slip != plain:
-            yield slip.title() if not family.isupper() else slip.upper()
+    parts = _plain(family).lower().split("-")
+    for place, part in enumerate(parts):
+        for sound, written in _SLIPS:
+            slip = re.sub(sound, written, part, count=1)
+            if slip != part:
+                whole = "-".join([*parts[:place], slip, *parts[place + 1 :]])
+                yield whole.upper() if family.isupper() else whole.title()
 
 
 def _plain(words: str) -> str:

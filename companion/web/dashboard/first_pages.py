@@ -159,7 +159,7 @@ def _chart(history: list[tuple[FirstPage, Share]]) -> object:
     return line_chart(
         days,
         {
-            "own": [100 * share.occupied for _page, share in history],
+            "own": [100 * share.occupied if share.total else None for _page, share in history],
             "hostile": [
                 100 * share.hostile / share.total if share.total else None
                 for _page, share in history
