@@ -10,7 +10,7 @@ from itertools import islice
 from msgspec import structs
 
 from companion.law.elements import Facts
-from companion.law.hit import overall_target
+from companion.law.hit import names_somebody, overall_target
 from companion.law.likeness import telling_words
 from companion.law.matching import Matches, compile_pack, read_words
 from companion.law.qualify import qualify
@@ -64,18 +64,15 @@ def assess(
     statement, is_cut = _bounded(statement, pack.doubt.most_read)
     matches = read_words(statement.text, compiled)
     seen = find_signals(matches, compiled, statement.text)
-    weighed = weigh(matches, seen, statement, pack)
-    if _target(_weighing(seen, weighed.main), seen, matches) == "group":
-        weighed = _of_nobody(weighed)
+    weighed, target = _weighed(matches, seen, statement, pack)
     main, scores = weighed.main, weighed.scores
     doubt = "too-long" if is_cut else weighed.doubt
     ranked = _ranked(main, scores)
     weighing = _weighing(seen, main)
-    target = _target(weighing, seen, matches)
     aggravated = _is_aggravated(main, seen)
     facts = Facts(statement, seen, target, aggravated, practitioner)
     qualifications = qualify(scores, facts, pack, on) if main not in LAWFUL else ()
-    between = (_least(main, matches, pack), _highest(weighed, len(matches.words), pack))
+    between = (_least(main, matches, pack), _highest(weighed, matches, pack))
     level, reasons = severity_of(main, weighing, target, pack, between=between)
     if is_cut or (main == "opinion" and doubt in _SHOWN_AS_LIMIT):
         level = max(level, _LIMIT)
@@ -113,11 +110,15 @@ def _weighing(seen: tuple[Seen, ...], main: Nature) -> tuple[Seen, ...]:
     return tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
 
 
-def _of_nobody(weighed: Weighed) -> Weighed:
-    """Read what is imputed to a whole profession: nobody in it is defamed (art. 29)."""
-    if weighed.main != "diffamation":
-        return weighed
-    return replace(weighed, main="opinion", doubt="nobody-identifiable")
+def _weighed(
+    matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: LawPack
+) -> tuple[Weighed, Target]:
+    """Return what was weighed and who is hit; nobody is defamed in a whole profession (art. 29)."""
+    weighed = weigh(matches, seen, statement, pack)
+    target = _target(_weighing(seen, weighed.main), seen, matches)
+    if target == "group" and weighed.main == "diffamation":
+        weighed = replace(weighed, main="opinion", doubt="nobody-identifiable")
+    return weighed, target
 
 
 def _alike(
@@ -151,13 +152,15 @@ def _least(main: Nature, matches: Matches, pack: LawPack) -> Severity:
     return 4 if main == "diffamation" and is_grave else 0
 
 
-def _highest(weighed: Weighed, words: int, pack: LawPack) -> Severity:
+def _highest(weighed: Weighed, matches: Matches, pack: LawPack) -> Severity:
     """Return the gravity a reading may reach, by how sure it is and whether a rule speaks.
 
     Where rules and likeness contradict each other, and where likeness alone is unsure, it is shown
-    as « limite », and so is a very long account, where signs add up by chance; for a threat, safety
-    comes first.
+    as « limite », and so are a very long account, where signs add up by chance, and a fact no rule
+    knows in words that name nobody (article 29: a person, identifiable); for a threat, safety comes
+    first.
     """
+    words = len(matches.words)
     is_threat = weighed.main == "menace" and weighed.share >= pack.doubt.alone_threat
     if words >= pack.doubt.long and weighed.share < pack.doubt.long_sure and not is_threat:
         return 2
@@ -168,9 +171,10 @@ def _highest(weighed: Weighed, words: int, pack: LawPack) -> Severity:
     # Free criticism may look like a fact or an insult, hardly ever like blackmail or an address.
     if weighed.main not in _NEAR_CRITICISM:
         return 4 if weighed.share >= pack.doubt.alone_threat else 2
-    if weighed.share >= pack.doubt.alone_grave:
+    sure = weighed.share if weighed.main == "injure" or names_somebody(matches) else 0.0
+    if sure >= pack.doubt.alone_grave:
         return 4
-    return 3 if weighed.share >= pack.doubt.alone_sure else 2
+    return 3 if sure >= pack.doubt.alone_sure else 2
 
 
 def _is_aggravated(main: Nature, seen: tuple[Seen, ...]) -> bool:

@@ -14,6 +14,13 @@ _PEOPLE: tuple[tuple[str, Target], ...] = (
 )
 
 
+_SOMEBODY_WORDS = """
+    il elle el ils elles lui vous tu te toi votre vos ton ta tes monsieur madame mr mme dame type
+    he she his her they their you your him them
+"""
+_SOMEBODY = frozenset(_SOMEBODY_WORDS.split())
+
+
 def target_of(matches: Matches, place: Found, family: str) -> Target:
     """Return whom the words at `place` hit: the nearest that is named in the sentence."""
     sentence = matches.words[place.first].sentence
@@ -39,6 +46,13 @@ def _is_owned(matches: Matches, found: Found) -> bool:
     """Say whether staff is only spoken of (« avec sa secrétaire »), not hit."""
     before = matches.words[found.first - 1].key if found.first else ""
     return before in {"avec", "par", "de", "a"}
+
+
+def names_somebody(matches: Matches) -> bool:
+    """Say whether the words speak to or of a person: a pronoun, a trade, a practitioner."""
+    if matches.has("<practitioner>") or matches.has("<staff>"):
+        return True
+    return any(word.key in _SOMEBODY for word in matches.words)
 
 
 def overall_target(matches: Matches) -> Target:
