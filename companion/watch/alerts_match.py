@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from companion.model.address import page_key
 from companion.model.alert import FeedItem, Match, MatchReason
 from companion.model.concern import NameFound
 from companion.model.practitioner import Practitioner
 from companion.watch.alerts_links import host_of
 from companion.watch.alerts_words import folded, holds
+from companion.watch.stances import is_own
 
 _SURE_NAMES = frozenset({"full", "reversed", "titled"})
 _STEM = 7
@@ -31,7 +31,7 @@ class NameReader(Protocol):
 
 
 def match_item(item: FeedItem, practitioner: Practitioner, names: NameReader) -> Match:
-    """Return whether an item is the doctor's, and why.
+    """Return whether an item is the doctor's or a colleague's, and why.
 
     A name in full, turned round or after « Dr » is enough; an initial or a family name alone asks
     for a place or a specialty beside it. A word that marks a namesake, or another practitioner's
@@ -40,6 +40,15 @@ def match_item(item: FeedItem, practitioner: Practitioner, names: NameReader) ->
     """
     if not practitioner.names:
         return Match(is_kept=True, reasons=(MatchReason(code="no_identity"),))
+    team = [person for person in practitioner.team if person.names]
+    found = [_match_one(item, person, names) for person in team]
+    # A page of the practice names several of them: it is one's own for all that.
+    own = (match for person, match in zip(team, found, strict=True) if is_own(item.url, person))
+    kept = (match for match in found if match.is_kept)
+    return next(own, None) or next(kept, found[0])
+
+
+def _match_one(item: FeedItem, practitioner: Practitioner, names: NameReader) -> Match:
     words = f"{item.title}. {item.summary}. {item.publisher}"
     plain = folded(words)
     found = names.name_in(words, practitioner)
@@ -68,7 +77,7 @@ def _for(found: NameFound | None, plain: str, practitioner: Practitioner) -> Ite
 
 
 def _against(item: FeedItem, plain: str, practitioner: Practitioner) -> Iterator[MatchReason]:
-    if _is_own(item.url, practitioner):
+    if is_own(item.url, practitioner):
         yield MatchReason(code="own_page", words=host_of(item.url))
     for word in practitioner.negative_words:
         if holds(plain, folded(word)):
@@ -80,13 +89,3 @@ def _names_specialty(plain: str, specialty: str) -> bool:
     stems = [word[:_STEM] for word in folded(specialty).split() if len(word) >= _LEAST_WORD]
     said = plain.split()
     return bool(stems) and all(any(word.startswith(stem) for word in said) for stem in stems)
-
-
-def _is_own(url: str, practitioner: Practitioner) -> bool:
-    """Tell whether a page is the doctor's own, or lies under a site that is."""
-    key = page_key(url)
-    for own in practitioner.own_pages:
-        ours = page_key(own).rstrip("/")
-        if key.rstrip("/") == ours or key.startswith((f"{ours}/", f"{ours}?")):
-            return True
-    return False

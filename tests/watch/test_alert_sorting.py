@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.model.alert import FeedItem
-from companion.model.practitioner import Practitioner
+from companion.model.practitioner import Colleague, Practitioner
 from companion.reading import names
 from companion.store.database import Store
 from companion.walk.alerting import Alerting
@@ -147,6 +148,41 @@ def test_an_item_is_kept_or_set_aside_and_says_why(
 ) -> None:
     match = match_item(FeedItem(url=url, title=title), DOCTOR, names)
     assert (match.is_kept, {reason.code for reason in match.reasons}) == (kept, codes)
+
+
+TEAM = msgspec.structs.replace(
+    DOCTOR,
+    former_names=("Camille Avant",),
+    colleagues=(
+        Colleague(
+            names=("Paul Blanc",),
+            specialty="Cardiologue",
+            own_pages=("https://paul-blanc.example/",),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "kept", "codes"),
+    [
+        ("Avis sur le Dr Paul Blanc", "https://a.example", True, {"name"}),
+        ("P. Blanc, cardiologue à Lyon", "https://a.example", True, {"name", "place", "specialty"}),
+        ("Paul Blanc, vétérinaire", "https://a.example", False, {"another_named"}),
+        ("Dr Paul Blanc", "https://paul-blanc.example/", False, {"name", "own_page"}),
+        # A page of the practice names several of them, and is nobody else's for that.
+        ("Dr Camille Roussel et Dr Paul Blanc", "https://paul-blanc.example/", False, {"own_page"}),
+        ("Camille Avant, dermatologue", "https://a.example", True, {"name", "specialty"}),
+        ("Un médecin mis en cause", "https://a.example", False, {"no_name"}),
+    ],
+)
+def test_an_item_of_a_colleague_or_of_a_former_name_is_kept(
+    title: str, url: str, *, kept: bool, codes: set[str]
+) -> None:
+    match = match_item(FeedItem(url=url, title=title), TEAM, names)
+    assert match.is_kept is kept
+    if kept or "own_page" in codes:
+        assert codes <= {reason.code for reason in match.reasons}
 
 
 def test_without_a_name_everything_is_kept() -> None:
