@@ -6,6 +6,7 @@ Deadlines and advice depend on the day: they are computed each time they are sho
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
@@ -20,7 +21,9 @@ from companion.glances import Epoch, GlanceBoard
 from companion.law.asking import given_answers, questions_to_ask
 from companion.law.rules import LawPack
 from companion.law.today import read_today
+from companion.model.address import page_key
 from companion.model.assessment import AssessmentRecord
+from companion.model.capture import Capture
 from companion.model.errors import NotFound, NotUnderstood
 from companion.model.interval import DateInterval
 from companion.model.mention import DayKind, DaySaid, Mention
@@ -28,7 +31,14 @@ from companion.model.paris import paris_day
 from companion.model.ports import Clock
 from companion.model.practitioner import Practitioner
 from companion.model.step import StepProgress, StepStateName
-from companion.model.view import CaptureView, Glance, MentionFile, MentionView, PageSummary
+from companion.model.view import (
+    CaptureView,
+    Glance,
+    MentionFile,
+    MentionView,
+    Observed,
+    PageSummary,
+)
 from companion.proof.grade import grade_of
 from companion.reading.dating import impossible, read_days, redated
 from companion.reading.platforms import Platforms
@@ -132,6 +142,36 @@ class Desk:
             worst_severity=max(severities, default=None),
             least_days_left=min(days, default=None),
         )
+
+    def known_pages(self) -> dict[str, int]:
+        """Return how many mentions that may concern the doctor are known on each page, by its key.
+
+        A mention that is gone counts: it is worth looking whether it came back.
+        """
+        found: Counter[str] = Counter()
+        for mention in self.store.mentions():
+            if mention.concerns is not False:
+                found[page_key(mention.page_url)] += 1
+        return dict(found)
+
+    def observed(self, capture: Capture) -> Observed | None:
+        """Return what a capture found of the mentions known before; None where none was."""
+        counts: Counter[str] = Counter()
+        for mention in self.store.mentions_on_page(capture.url):
+            ids = [sighting.capture_id for sighting in mention.sightings]
+            first = mention.sightings[0]
+            if mention.concerns is False or first.capture_id == capture.id:
+                continue
+            if first.seen_at > capture.captured_at:
+                continue
+            if capture.id not in ids:
+                counts["unseen"] += 1
+                continue
+            at = ids.index(capture.id)
+            now, before = mention.sightings[at], mention.sightings[at - 1]
+            is_same = now.words_sha256 == before.words_sha256
+            counts["gone" if now.state == "gone" else "online" if is_same else "changed"] += 1
+        return Observed(**counts) if counts else None
 
     def alerts(self) -> tuple[Glance, ...]:
         """Return what calls for action now: serious, theirs, not yet over."""

@@ -16,6 +16,7 @@ import ports from "../shared/ports.json" with { type: "json" };
 import alertsSchema from "../shared/schemas/alerts.schema.json" with { type: "json" };
 import captureAnswerSchema from "../shared/schemas/capture-answer.schema.json" with { type: "json" };
 import supplementAnswerSchema from "../shared/schemas/capture-supplement-answer.schema.json" with { type: "json" };
+import knownPagesSchema from "../shared/schemas/known-pages.schema.json" with { type: "json" };
 import pageSchema from "../shared/schemas/page.schema.json" with { type: "json" };
 import pairingSchema from "../shared/schemas/pairing.schema.json" with { type: "json" };
 import pingSchema from "../shared/schemas/ping.schema.json" with { type: "json" };
@@ -234,6 +235,8 @@ export const postConcerns = (id, mentions) =>
   ask(`/captures/${id}/concerns`, captureAnswerSchema, { body: JSON.stringify({ mentions }) });
 export const getPage = (url) => ask(`/page?url=${encodeURIComponent(url)}`, pageSchema);
 export const getAlerts = () => ask("/alerts", alertsSchema);
+/** `have` is the tag of the list kept here; the same list is not sent again. */
+export const getKnownPages = (have) => ask(`/known-pages?have=${encodeURIComponent(have)}`, knownPagesSchema);
 /** What a text should not say before it leaves; the companion keeps nothing of it. */
 export const postWords = (text, audience) =>
   ask("/words", wordsAnswerSchema, { body: JSON.stringify({ text, audience }) });

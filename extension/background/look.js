@@ -5,7 +5,8 @@ import { describe } from "../lib/errors.js";
 import { language } from "../lib/i18n.js";
 import { queue } from "./capture.js";
 import * as companion from "./companion.js";
-import { knownOf } from "./known.js";
+import { drawTab, knownOf } from "./known.js";
+import { recheckedIn, siteFacts } from "./observing.js";
 import * as pairing from "./pairing.js";
 import { roundOf } from "./round.js";
 import { findOlder, findRestriction, isOutcomeOf, stateFor } from "./state.js";
@@ -98,12 +99,15 @@ export async function look(tabId) {
     now: Date.now(),
   };
   const state = stateFor(facts);
+  if (facts.known) await drawTab(tabId, facts.known.known);
   const versions = { extension: version(), companion: await companion.companionVersion() };
   return {
     state,
     ...facts,
     versions: { ...versions, older: findOlder(versions.extension, versions.companion) },
     round: WITH_ROUND.includes(state) ? await roundOf(tab.url) : null,
+    site: facts.restriction ? null : await siteFacts(tab.url),
+    rechecked: await recheckedIn(tab),
     problem: facts.outcome?.problem ?? facts.problem,
     pairingEnded: await pairing.getEnd(),
     port,

@@ -4,7 +4,9 @@ import * as browser from "../lib/browser.js";
 import { flushQueue, forgetOutcome, queue, RETRY_ALARM, watchQueue } from "./capture.js";
 import { makeOurMenus, onKey, onMenuClick } from "./entrances.js";
 import * as known from "./known.js";
-import { answer } from "./messages.js";
+import { answer, openNews } from "./messages.js";
+import * as notifying from "./notifying.js";
+import * as observing from "./observing.js";
 import * as pairing from "./pairing.js";
 
 /** A failure in the background is said in its console; the popup asks for itself. */
@@ -13,7 +15,18 @@ const calmly = (work) => (...parts) =>
 
 async function refreshBadge() {
   const waiting = (await queue.list()).filter(({ kind, state }) => kind === "capture" && state === "waiting").length;
-  await known.refreshBadge(waiting);
+  return known.refreshBadge(waiting);
+}
+
+/** Every quarter of an hour: what is urgent, what is new, which pages are known. */
+async function refreshAll() {
+  await notifying.tell(await refreshBadge());
+  await known.refreshList();
+}
+
+async function onLoaded(tab) {
+  const found = await observing.onLoaded(tab);
+  if (found) await notifying.tellObserved(found, { isQuiet: (await refreshBadge())?.is_quiet });
 }
 
 async function start() {
@@ -22,7 +35,7 @@ async function start() {
   await browser.setAlarm(known.ALARM, known.EVERY_MINUTES);
   await watchQueue();
   await flushQueue();
-  await refreshBadge();
+  await refreshAll();
 }
 
 const ALARMS = {
@@ -30,13 +43,19 @@ const ALARMS = {
     await flushQueue();
     await refreshBadge();
   },
-  [known.ALARM]: refreshBadge,
+  [known.ALARM]: refreshAll,
   [pairing.ALARM]: pairing.resume,
 };
 
+/** What a capture or a tick changed: the count, and the pages that are known. */
+async function recount() {
+  await refreshBadge();
+  await known.refreshList();
+}
+
 async function answerAndRecount(body, sender) {
   const reply = await answer(body, sender);
-  if (["capture", "picked", "concerns", "flush"].includes(body?.verb)) void calmly(refreshBadge)();
+  if (["capture", "picked", "concerns", "flush", "disconnect"].includes(body?.verb)) void calmly(recount)();
   return reply;
 }
 
@@ -47,3 +66,5 @@ browser.onMenu(calmly(onMenuClick));
 browser.onCommand(calmly(onKey));
 browser.onAlarm(calmly((name) => ALARMS[name]?.()));
 browser.onTabRemoved(calmly(forgetOutcome));
+browser.onTabLoaded(calmly(onLoaded));
+browser.onNotificationClick(calmly(openNews));

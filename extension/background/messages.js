@@ -6,7 +6,7 @@
  * identity, and what it read is fetched from it and checked like any page content.
  */
 
-import { openTab, ownAddress, ownId } from "../lib/browser.js";
+import { giveUpAddresses, giveUpSite, openTab, ownAddress, ownId, seesAddresses } from "../lib/browser.js";
 import { check } from "../lib/check.js";
 import { CompanionError, describe } from "../lib/errors.js";
 import concernsSchema from "../shared/schemas/concerns.schema.json" with { type: "json" };
@@ -15,10 +15,14 @@ import * as capturing from "./capture.js";
 import * as companion from "./companion.js";
 import { announce } from "./entrances.js";
 import { diagnose, look } from "./look.js";
+import * as notifying from "./notifying.js";
+import * as observing from "./observing.js";
 import * as pairing from "./pairing.js";
 import * as round from "./round.js";
 import { complete, setWholePage, wantsWholePage } from "./whole.js";
 
+const WANTED = { wanted: { type: "boolean" } };
+const SITE = { type: "string", maxLength: 300, pattern: "^https?://[^/]+/\\*$" };
 const TAB = { type: "integer", minimum: 0 };
 const ID = { type: "string", minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9_-]+$" };
 const shape = (properties = {}) => ({
@@ -32,6 +36,11 @@ async function open({ path }) {
   const paired = (await companion.getIdentity()) !== null;
   const url = paired ? (await companion.postSignIn(path)).url : await companion.address(path);
   await openTab(url);
+}
+
+/** A click on one of our messages. */
+export async function openNews(id) {
+  if (id === notifying.ID) await open({ path: await notifying.pathFor() });
 }
 
 async function sayConcerns({ capture_id: id, mentions }) {
@@ -59,7 +68,17 @@ async function recordForRound(asked) {
 async function readSettings() {
   const paired = (await companion.getIdentity()) !== null;
   const port = await companion.getPort();
-  return { port, paired, queue: await capturing.queue.list(), wholePage: await wantsWholePage() };
+  return {
+    port,
+    paired,
+    queue: await capturing.queue.list(),
+    wholePage: await wantsWholePage(),
+    notifications: await notifying.wantsNotifications(),
+    sites: await observing.sites(),
+    addresses: await seesAddresses(),
+    inPrivate: await observing.wantsPrivate(),
+    journal: await observing.journal(),
+  };
 }
 
 async function retryRefused({ id }) {
@@ -104,6 +123,11 @@ const PAGES = {
     shape: shape({ wanted: { type: "boolean" } }),
     answer: ({ wanted }) => setWholePage(wanted),
   },
+  "set-notifications": { shape: shape(WANTED), answer: ({ wanted }) => notifying.setNotifications(wanted) },
+  "set-private": { shape: shape(WANTED), answer: ({ wanted }) => observing.setPrivate(wanted) },
+  "leave-site": { shape: shape({ site: SITE }), answer: ({ site }) => giveUpSite(site) },
+  "leave-addresses": { shape: shape(), answer: () => giveUpAddresses() },
+  "forget-journal": { shape: shape(), answer: () => observing.forgetJournal() },
   "set-port": {
     shape: shape({ port: { type: "integer", minimum: 1024, maximum: 65535 } }),
     answer: ({ port }) => companion.setPort(port),

@@ -20,7 +20,6 @@ export const localWrite = (key, value) => api.storage.local.set({ [key]: value }
 export const localRemove = (keys) => api.storage.local.remove(keys);
 /** @type {(key: string) => Promise<any>} - undefined when nothing was written */
 export const sessionRead = async (key) => (await api.storage.session.get(key))[key];
-export const sessionReadAll = () => api.storage.session.get(null);
 export const sessionWrite = (key, value) => api.storage.session.set({ [key]: value });
 export const sessionRemove = (keys) => api.storage.session.remove(keys);
 export const onSessionChange = (listener) =>
@@ -39,10 +38,30 @@ export const mayReachCompanion = () => api.permissions.contains(COMPANION);
 /** Must be called in the click itself, before any `await`. */
 export const askToReachCompanion = () => api.permissions.request(COMPANION);
 
+/** Sites the doctor gave access to, one by one, as patterns; the companion is none of them. */
+export const grantedSites = async () =>
+  ((await api.permissions.getAll()).origins ?? []).filter((one) => !COMPANION.origins.includes(one));
+export const mayReach = (pattern) => api.permissions.contains({ origins: [pattern] });
+/** Must be called in the click itself, before any `await`. */
+export const askToReach = (pattern) => api.permissions.request({ origins: [pattern] });
+export const giveUpSite = (pattern) => api.permissions.remove({ origins: [pattern] });
+/** @type {chrome.permissions.Permissions} */
+const ADDRESSES = { permissions: ["tabs"] };
+/** Whether the addresses of all tabs may be compared with the list of known pages. */
+export const seesAddresses = () => api.permissions.contains(ADDRESSES);
+/** Must be called in the click itself, before any `await`. */
+export const askToSeeAddresses = () => api.permissions.request(ADDRESSES);
+export const giveUpAddresses = () => api.permissions.remove(ADDRESSES);
+
 export const getTab = (id) => api.tabs.get(id);
 export const findActiveTab = async () =>
   (await api.tabs.query({ active: true, currentWindow: true }))[0] ?? null;
 export const leadTab = (id, url) => api.tabs.update(id, { url });
+/** Calls `listener(tab)` when a tab has loaded, where the browser lets us see its address. */
+export const onTabLoaded = (listener) =>
+  api.tabs.onUpdated.addListener((_, change, tab) => {
+    if (change.status === "complete" && tab.url) listener(tab);
+  });
 export const openTab = (url) => api.tabs.create({ url });
 export const takePicture = (windowId, options) => api.tabs.captureVisibleTab(windowId, options);
 /** Firefox pictures any part of a page, seen or not; Chromium only what is seen, twice a second. */
@@ -82,6 +101,12 @@ export const setBadge = async (text, title) => {
   if (api.action.setBadgeTextColor) await api.action.setBadgeTextColor({ color: "#ffffff" });
   await api.action.setBadgeText({ text });
   await api.action.setTitle({ title });
+};
+/** Of one tab; the browser takes it away when the tab goes on to another page. */
+export const setTabBadge = async (tabId, text, title) => {
+  await api.action.setBadgeBackgroundColor({ tabId, color: "#0b5d66" });
+  await api.action.setBadgeText({ tabId, text });
+  await api.action.setTitle({ tabId, title });
 };
 /** Rejects where the browser does not allow a popup without a click. */
 export const openPopup = async (windowId) => {

@@ -18,6 +18,10 @@ export function sayCount(key, count, ...parts) {
 /** The word for an entry `{fr, en}` of the vocabulary. */
 export const inLanguage = (entry) => (language() === "en" ? entry.en : entry.fr);
 
+/** An instant of today or lately, in milliseconds: « 24 nov., 14:02 ». */
+export const sayMoment = (at) =>
+  new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
+
 /** A day such as 2026-03-14, written as one writes it. */
 export function sayDay(day) {
   const [year, month, date] = day.split("-").map(Number);

@@ -5,12 +5,13 @@
  * then speaks of the tab with that number.
  */
 
-import { askToReachCompanion, findActiveTab, onSessionChange, openOptions, send } from "../lib/browser.js";
+import { askToReach, askToReachCompanion, findActiveTab, onSessionChange, openOptions, send } from "../lib/browser.js";
 import { find, findAll, on, say as write, show } from "../lib/dom.js";
 import { fill, say } from "../lib/i18n.js";
 import { allTicks, drawAdvice } from "./advice.js";
 import { drawRound } from "./round.js";
 import { DRAWERS, drawNotes, drawOlder, drawPicture, drawQueue, problemTitle } from "./sections.js";
+import { drawSite } from "./site.js";
 import { copyNeutral, verify } from "./words.js";
 
 /** The background answers for itself; a popup that polls shows pairing and sending as they end. */
@@ -52,6 +53,7 @@ function draw(view) {
   drawOlder(view);
   drawPicture(view);
   drawRound(view);
+  drawSite(view);
   drawQueue(view, {
     retry: (id) => thenRefresh("retry", { id }),
     drop: (id) => thenRefresh("drop", { id }),
@@ -121,6 +123,11 @@ function grant() {
   askToReachCompanion().then(refresh, refresh);
 }
 
+/** Asked in the click itself, like `grant`; the browser's own question names the site. */
+function watchSite() {
+  askToReach(shown.site.pattern).then(refresh, refresh);
+}
+
 async function thenRefresh(verb, parts) {
   if ((await ask(verb, parts)) !== undefined) await refresh();
 }
@@ -142,6 +149,9 @@ const ACTIONS = {
   },
   "send-now": flush,
   flush,
+  recheck: capture,
+  "watch-site": watchSite,
+  "leave-site": () => thenRefresh("leave-site", { site: shown.site.pattern }),
   "round-next": goOn,
   "round-record": record,
   "round-skip": () => thenRefresh("round-mark", { search_id: shown.round.next.id, state: "skipped" }),
@@ -164,7 +174,7 @@ async function start() {
   on(slot("diagnosis"), "toggle", showDiagnosis);
   tabId = await findTabId();
   onSessionChange((keys) => {
-    const ours = [`work:${tabId}`, `outcome:${tabId}`, `picture:${tabId}`, "pendingPairing"];
+    const ours = [`work:${tabId}`, `outcome:${tabId}`, `picture:${tabId}`, `observed:${tabId}`, "pendingPairing"];
     if (keys.some((key) => ours.includes(key)) && shown.state !== "error") void refresh();
   });
   await refresh();

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
+from urllib.parse import quote
 
 from companion.browsers.bidi import evaluate_in
 from companion.browsers.chromium import ChromiumBrowser
@@ -14,6 +16,7 @@ from companion.browsers.visit import wait_for_state
 
 _MENU = "document.getElementById('contentAreaContextMenu')"
 _POPUPS = "document.querySelectorAll('browser.webextension-popup-browser')"
+_LAST = f"[...{_POPUPS}].at(-1)"
 # A key pressed in the browser's own window: BiDi has no keys there.
 _SHORTCUT = """(() => {
   const processor = Cc["@mozilla.org/text-input-processor;1"]
@@ -90,12 +93,29 @@ def press_shortcut(browser: DrivenBrowser, page: DrivenPage) -> None:
 def popup_that_opened(browser: DrivenBrowser) -> DrivenPage:
     """Return the popup the extension opened by itself."""
     if isinstance(browser, FirefoxBrowser):
-        last = f"[...{_POPUPS}].at(-1)"
+        last = _LAST
         _wait_in_window(browser, f"{last}?.currentURI?.spec.includes('/popup/') ?? false")
         # A question asked while the popup still loads is lost, and waited for in vain.
         _wait_in_window(browser, f"!{last}.webProgress?.isLoadingDocument")
         return FirefoxPopup(browser._bidi, browser._window())
     return browser.find_page("/popup/popup.html")
+
+
+def press_in_popup(browser: DrivenBrowser, popup: DrivenPage, selector: str) -> None:
+    """Press a button of the popup as a hand does: the browser grants an access to nobody else.
+
+    Firefox takes a click that a program makes for no hand's unless it is told so.
+    """
+    if not isinstance(browser, FirefoxBrowser):
+        popup.click(selector)
+        return
+    popup.wait_for(f"Boolean(document.querySelector({selector!r})?.getClientRects().length)")
+    script = (
+        "{ const hand = content.windowUtils.setHandlingUserInput(true);"
+        f" content.document.querySelector({selector!r}).click(); hand.destruct(); }}"
+    )
+    source = json.dumps("data:text/javascript," + quote(script))
+    _in_window(browser, f"void {_LAST}.messageManager.loadFrameScript({source}, false)")
 
 
 def close_popup(browser: DrivenBrowser) -> None:

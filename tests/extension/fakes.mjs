@@ -36,7 +36,10 @@ export function installBrowser({ language = "fr", tab = null } = {}) {
       getManifest: () => readJson("manifest.json"),
     },
     storage: { local: area(), session: area() },
-    permissions: { contains: async () => true },
+    permissions: {
+      contains: async () => true,
+      getAll: async () => ({ origins: ["http://127.0.0.1/*"] }),
+    },
     alarms: {
       create: (name) => alarms.set(name, true),
       get: async (name) => alarms.get(name),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from companion.model.assessment import Assessment
 from companion.model.capture import Capture
 from companion.model.deadline import Deadline
@@ -40,6 +42,7 @@ def encode_capture(view: CaptureView) -> dict[str, Any]:
         "state": capture.state,
         "page": _page(capture, view.reading),
         "mentions": [encode_mention(one, capture) for one in view.mentions[:_MENTIONS]],
+        "observed": msgspec.to_builtins(services().walk.observed(capture)),
         "problems": _problems(capture, view.reading),
         "law_version": pack.version,
         "law_checked_on": pack.head.checked_on.isoformat(),

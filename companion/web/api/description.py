@@ -116,6 +116,13 @@ CALLS = (
         answers={200: "page"},
         query={"url": {"type": "string", "minLength": 1, "maxLength": 8192}},
     ),
+    Call(
+        method="get",
+        path="/known-pages",
+        summary="The pages on which mentions are known, each as a salted hash",
+        answers={200: "known-pages"},
+        query={"have": {"type": "string", "maxLength": 64}},
+    ),
     Call(method="get", path="/alerts", summary="What is urgent now", answers={200: "alerts"}),
     Call(
         method="post",

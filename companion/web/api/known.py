@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import msgspec
@@ -18,6 +19,9 @@ from companion.web.wiring import services
 blueprint = Blueprint("api_known", __name__, url_prefix="/api/v1")
 _URL_LENGTH = 8192
 _ALERTS = 100
+_PAGES = 50_000
+_TAG_LENGTH = 64
+_HASH_LENGTH = 16
 
 
 @blueprint.get("/page")
@@ -28,6 +32,34 @@ def page() -> Response:
         raise NotUnderstood("a page needs its address", path="/url")
     summary = services().walk.page_summary(url)
     return answer(msgspec.to_builtins(summary))
+
+
+@blueprint.get("/known-pages")
+def known_pages() -> Response:
+    """Give the pages on which mentions are known, each as a hash: the badge asks nobody else.
+
+    `have` is the tag of the list the browser holds; the same list is not sent again.
+    """
+    have = request.args.get("have", "")
+    if len(have) > _TAG_LENGTH:
+        raise NotUnderstood("a tag has 64 characters at most", path="/have")
+    salt = salt_of(services().store.instance_id)
+    listed = sorted(
+        (hash_of(key, salt), count) for key, count in services().walk.known_pages().items()
+    )[:_PAGES]
+    tag = hashlib.sha256(repr(listed).encode()).hexdigest()
+    pages = None if tag == have else [{"hash": name, "count": count} for name, count in listed]
+    return answer({"salt": salt, "tag": tag, "pages": pages})
+
+
+def salt_of(instance: str) -> str:
+    """Return what is hashed with each address, so that no two installations hash alike."""
+    return hashlib.sha256(f"avise known pages\n{instance}".encode()).hexdigest()
+
+
+def hash_of(key: str, salt: str) -> str:
+    """Return a page's key as the list holds it: 16 hexadecimal digits of a salted SHA-256."""
+    return hashlib.sha256(f"{salt}\n{key}".encode()).hexdigest()[:_HASH_LENGTH]
 
 
 @blueprint.get("/alerts")
