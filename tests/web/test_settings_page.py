@@ -9,7 +9,10 @@ from datetime import date
 import msgspec
 import pytest
 
+from companion.model.practitioner import Practitioner
+from companion.store.database import Store
 from companion.walk import Walk
+from companion.walk.retention import retention_of
 from tests.web.running_companion import Extension, Person
 
 ROOMS = {"connections", "data", "outgoing", "stamps", "law", "limits", "feeds", "second"}
@@ -74,3 +77,48 @@ def test_the_example_and_the_questions_can_be_had_again(
     page = person.get("/settings").get_data(as_text=True)
     assert 'href="/welcome"' in page
     assert "data-open-sample" in page
+
+
+def undone(person: Person, path: str) -> None:
+    """Press « Annuler » on the notice of the page."""
+    page = person.get(path).get_data(as_text=True)
+    form = page.split("data-notice")[1].split("</form>")[0]
+    action = re.findall(r'action="([^"]+)"', form)[0]
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    assert person.post(action, fields).status_code == 303
+
+
+def test_the_identity_can_be_put_back_and_forth(person: Person, walk: Walk) -> None:
+    first = Practitioner(names=("Dr A",), specialty="Dermatologue", telephones=("04 78 00 00 00",))
+    walk.put_practitioner(first)
+    sent = {"names": "Dr B", "specialty": "", "status": "", "rpps": ""}
+    assert person.post("/settings", sent).status_code == 303
+    saved = walk.practitioner()
+    assert saved.names == ("Dr B",)
+    undone(person, "/settings")
+    assert walk.practitioner() == first
+    undone(person, "/settings")
+    assert walk.practitioner() == saved
+
+
+def test_language_and_retention_can_be_put_back(person: Person, walk: Walk) -> None:
+    person.post("/settings/language", {"language": "en"})
+    undone(person, "/settings")
+    assert '<html lang="fr">' in person.get("/settings").get_data(as_text=True)
+
+    person.post("/settings/data/retention", {"months": "24", "mode": "apply"})
+    undone(person, "/settings/data")
+    assert (retention_of(walk).months, retention_of(walk).mode) == (None, "propose")
+
+
+def test_a_file_is_deleted_only_after_its_consequences_were_shown(
+    person: Person, store: Store
+) -> None:
+    folder = store.folder / "backups"
+    folder.mkdir(exist_ok=True)
+    name = "backup-20261123T120000Z.zip"
+    (folder / name).write_bytes(b"made before")
+    page = person.get("/settings/data").get_data(as_text=True)
+    asked = page.split('<details class="sure">')[1].split("</details>")[0]
+    assert "celui-ci ne revient pas" in asked
+    assert asked.index("</summary>") < asked.index(f'action="/settings/data/files/{name}/delete"')

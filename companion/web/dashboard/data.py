@@ -122,8 +122,14 @@ def retention() -> BaseResponse:
     if mode not in {"propose", "apply"} or not (said == "" or said.isdecimal()):
         raise NotUnderstood("months and mode", path="/months")
     months = int(said) if said else None
+    before = retention_of(services().walk)
     choose_retention(services().walk, months, "apply" if mode == "apply" else "propose")
-    note(_("Durée de conservation enregistrée. Rien n’a été effacé."))
+    note(
+        _("Durée de conservation enregistrée. Rien n’a été effacé."),
+        undo_url=url_for(".retention"),
+        months=str(before.months or ""),
+        mode=before.mode,
+    )
     return redirect(url_for(".page", _anchor="retention"), 303)
 
 

@@ -1,4 +1,4 @@
-"""« Réglages »: the doctor's identity, and the language of the dashboard."""
+"""« Réglages »: the doctor's identity, and the language of the dashboard."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from companion.web.dashboard.forms import IdentityForm, lines_of
 from companion.web.dashboard.notices import note
 from companion.web.dashboard.settings_facts import settings_facts
 from companion.web.languages import COOKIE, SETTING
+from companion.web.languages import language as spoken_language
 from companion.web.wiring import services
 from companion.web.wording import _
 
@@ -31,6 +32,7 @@ _LINES = (
     "negative_words",
 )
 _WORDS = ("specialty", "practice")
+_BEFORE = "identity_before"
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -41,9 +43,27 @@ def identity() -> str | Response | tuple[str, int]:
     form = IdentityForm()
     if not form.validate():
         return _page(form), 422
+    _keep_before(services().walk.practitioner())
     services().walk.put_practitioner(practitioner_in(form))
-    note(_("Identité enregistrée."))
+    note(_("Identité enregistrée."), undo_url=url_for(".undo_identity"))
     return redirect(url_for(".identity"), 303)
+
+
+@blueprint.post("/undo")
+def undo_identity() -> Response:
+    """Put the identity back as it was before it was last saved; undone again, it is back."""
+    kept = services().store.setting(_BEFORE)
+    if kept:
+        before = msgspec.json.decode(kept, type=Practitioner)
+        _keep_before(services().walk.practitioner())
+        services().walk.put_practitioner(before)
+        note(_("Annulé : c’est comme avant."), undo_url=url_for(".undo_identity"))
+    return redirect(url_for(".identity"), 303)
+
+
+def _keep_before(practitioner: Practitioner) -> None:
+    # An identity is longer than a cookie may be: the way back lies in the store.
+    services().store.put_setting(_BEFORE, msgspec.json.encode(practitioner).decode())
 
 
 @blueprint.post("/slips")
@@ -67,10 +87,11 @@ def language() -> Response:
     said = request.form.get("language", "")
     if said not in LANGUAGES:
         raise NotUnderstood("fr or en", path="/language")
+    before = services().store.setting(SETTING) or spoken_language()
     services().store.put_setting(SETTING, said)
     g.language = said
     refresh()
-    note(_("Langue enregistrée."))
+    note(_("Langue enregistrée."), undo_url=url_for(".language"), language=before)
     response = redirect(url_for(".identity"), 303)
     response.delete_cookie(COOKIE)
     return response
