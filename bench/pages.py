@@ -114,16 +114,20 @@ def made() -> Iterator[Case]:
 
 def paired(expected: list[dict[str, Any]], found: list[Review]) -> list[tuple[Any, Review]]:
     """Return each expected review with the one found for it: same words, else same author."""
-    pairs, left = [], list(found)
-    for wanted in expected:
+    left = list(found)
+    same: dict[int, Review] = {}
+    for place, wanted in enumerate(expected):
         alike = [r for r in left if wanted["text"] and _same_words(wanted["text"], r.text)]
+        named = [r for r in alike if r.author and r.author == wanted["author"]]
+        if alike:
+            same[place] = (named or alike)[0]
+            left.remove(same[place])
+    for place, wanted in enumerate(expected):
         named = [r for r in left if r.author and r.author == wanted["author"]]
-        both = [r for r in alike if r in named]
-        same = next(iter(both or alike or named), None)
-        if same is not None:
-            left.remove(same)
-            pairs.append((wanted, same))
-    return pairs
+        if place not in same and named:
+            same[place] = named[0]
+            left.remove(named[0])
+    return [(expected[place], same[place]) for place in sorted(same)]
 
 
 def right_fields(wanted: dict[str, Any], review: Review) -> dict[str, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import takewhile
 
 from lxml import etree
 
@@ -141,23 +142,29 @@ def _is_heading(element: Element) -> bool:
     return not any(one.get("itemprop") in ("author", "creator") for one in element.iterancestors())
 
 
-def name_shown(element: Element) -> str:
+def name_shown(element: Element, skip: Collection[Element] = ()) -> str:
     """Return the words of a name's place without the badges in it (« Auteur », « Modérateur »)."""
     badges = {
         one
         for one in element.iter()
         if one is not element and len(one) == 0 and one.text and _is_badge(one.text)
     }
-    return shown_text(element, skip=badges)
+    return shown_text(element, skip={*badges, *skip})
 
 
 def _is_badge(words: str) -> bool:
     return bool(_BADGE.match(clean(words)))
 
 
-def name_of(element: Element) -> str:
-    """Return the name an element bears, without « par » before it or « a écrit : » after it."""
-    return bare_name(element.get("content") or name_shown(element))
+def name_of(element: Element, skip: Collection[Element] = ()) -> str:
+    """Return the name an element bears, without « par » before it or « a écrit : » after it.
+
+    Args:
+        element: Where the name stands.
+        skip: Parts of it that are no name (the day on the same line).
+    """
+    shown = name_shown(element, skip) or name_shown(element)
+    return bare_name(element.get("content") or shown)
 
 
 def bare_name(words: str) -> str:
@@ -195,6 +202,9 @@ def name_beside_date(words: str, captured_at: datetime) -> tuple[str, str] | Non
 
 def name_in_line(date: Element) -> Element | None:
     """Return the part of a date's own line that is a name: « <b>Zoé</b> 12 mars - Répondre »."""
+    if _own_words(date):
+        # What follows words is no name: « 12 mars <span>• Consultation privée</span> ».
+        return None
     for element in date.iter("b", "strong", "a", "cite", "em", "span"):
         if element is not date and len(element) == 0 and _is_first_name(element):
             return element
@@ -234,7 +244,7 @@ def looks_like_name(words: str) -> bool:
         and len(words.split()) <= _NAME_WORDS
         and any(c.isalpha() for c in words)
         and not words.endswith((":", "!", "?"))
-        and not words.startswith(("#", "http"))
+        and not words.startswith(("#", "http", "«", "“", "„", '"'))
         and "/" not in words
         and not _TIME.search(words)
         and not is_label(words)
@@ -249,7 +259,7 @@ def _places(record: Element) -> Iterator[Element]:
         if element.get("itemprop") == "author":
             inner += [one for one in element.iter() if one.get("itemprop") == "name"]
             marked.append(element)
-        elif element.get("rel") == "author":
+        elif element.get("rel") == "author" or _signs(element, record):
             marked.append(element)
         names = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
         if len(names) > 1 and _ROLE.search(names) and element.tag not in ("time", "img", "svg"):
@@ -258,6 +268,14 @@ def _places(record: Element) -> Iterator[Element]:
             linked.append(element)
     marked += [one for one in named if _EXACT.intersection((one.get("class") or "").split())]
     yield from (*inner, *marked, *named, *linked)
+
+
+def _signs(element: Element, record: Element) -> bool:
+    """Tell whether a `<cite>` names who speaks: not whom a quotation in the record quotes."""
+    if element.tag != "cite":
+        return False
+    inside = takewhile(lambda one: one is not record, element.iterancestors())
+    return not any(one.tag == "blockquote" for one in inside)
 
 
 def _inner_name(element: Element, skip: Collection[Element]) -> Element | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 from companion.reading.methods.labels import is_label, is_notice, is_quotation
 from companion.reading.page import Element
@@ -44,9 +45,16 @@ _MESSAGE = re.compile(r"(?:post|message|comment)[-_]?(?:content|body|text|messag
 """Classes of a blockquote that is the message itself."""
 
 _HANDLE = re.compile(r"^[\s\u00a0]*@[\w.-]+(?:@[\w.-]+)?$")
+_NEAR = 4
 _MOSTLY = 0.7
 _CUT_TAIL = ". …\n"
 _SIGNS = " \t\r\n\u00a0·•|–—-"
+
+
+def is_quoted(element: Element) -> bool:
+    """Tell whether an element lies in a post that another one shows whole, as one link."""
+    around = islice(element.iterancestors(), _NEAR)
+    return any(one.get("role") == "link" and one.tag != "a" for one in around)
 
 
 def facts_of(record: Element) -> Element | None:
@@ -87,7 +95,10 @@ def _quotations(record: Element) -> list[Element]:
     ]
     for element in record.iter("div", "aside", "section", "table"):
         names = element.get("class")
-        if names and element is not record and _QUOTE.search(names):
+        if element is record:
+            continue
+        is_link = element.get("role") == "link" and any(True for _ in element.iter("time"))
+        if is_link or (names and _QUOTE.search(names)):
             found.append(element)
     return found
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from companion.model.platform import Field, Platform, RecordDescription
+from companion.model.platform import Platform, RecordDescription
 from companion.model.review import ReadingProblem, Reply, Review
 from companion.reading.dates import is_only_date
 from companion.reading.links import absolute
-from companion.reading.methods.answers import after_role, answers_by_their_words, reply_in
+from companion.reading.methods.answers import after_role, reply_in
 from companion.reading.methods.author import (
     NAME_LENGTH,
     bare_name,
@@ -23,11 +22,10 @@ from companion.reading.methods.author import (
 from companion.reading.methods.labels import ANSWER_START, without_buttons
 from companion.reading.methods.marks import DATE_HINT, DATE_LENGTH, Marks
 from companion.reading.methods.record import is_sponsored, read_record
+from companion.reading.methods.records import Record
 from companion.reading.methods.site_words import site_words
 from companion.reading.page import Element, OpenPage
-from companion.reading.parts import Parts
 from companion.reading.ratings import read_rating
-from companion.reading.selectors import find_all, found_by, lies_in, outermost
 from companion.reading.when import When, when_of
 from companion.reading.words import (
     clean,
@@ -41,7 +39,6 @@ from companion.reading.words import (
 _MONTH_DAY = re.compile(r"^(\d{1,2})-(\d{1,2})$")
 _SAYS = re.compile(r"\s(?:dit|dijo|disse|says|said|sagt|schrieb|schreef)$", re.IGNORECASE)
 _DOTS = "…. "
-_TEXT, _LINES = "text", "lines"
 _SURE = {"seen": 0.95, "known": 0.85}
 _HALF = 0.5
 _MOST_COMPLETED = 300
@@ -62,9 +59,9 @@ def read_described(
     """
     if platform.reviews is None:
         return (), (), 0.0
-    read: list[tuple[_Record, Review]] = []
+    read: list[tuple[Record, Review]] = []
     problems: list[ReadingProblem] = []
-    for record in _records(page.root, platform.reviews):
+    for record in records_of(page.root, platform.reviews):
         if is_sponsored(record.element):
             continue
         try:
@@ -87,7 +84,7 @@ def _says_anything(review: Review) -> bool:
 
 
 def _completed(
-    read: list[tuple[_Record, Review]], page: OpenPage, description: RecordDescription
+    read: list[tuple[Record, Review]], page: OpenPage, description: RecordDescription
 ) -> list[Review]:
     """Fill the fields that most records lack by what each record looks like."""
     reviews = [review for _, review in read]
@@ -124,7 +121,7 @@ def _mostly_without(name: str, reviews: list[Review]) -> bool:
 def _filled(
     review: Review,
     lacking: list[str],
-    record: _Record,
+    record: Record,
     page: OpenPage,
     seen_there: tuple[Marks, tuple[Element, ...]],
 ) -> Review:
@@ -140,152 +137,7 @@ def _filled(
     return msgspec.structs.replace(review, **{name: getattr(seen, name) for name in taken})
 
 
-class _Record:
-    """One record: where it stands, and which parts of it are somebody else's words."""
-
-    def __init__(
-        self,
-        element: Element,
-        description: RecordDescription,
-        nested: Iterable[Element] = (),
-        replies: Iterable[Element] = (),
-    ) -> None:
-        self.element = element
-        self._parts = Parts(element)
-        self.description = description
-        self.replies = tuple(replies)
-        dropped = [one for css in description.drop for one in self._parts.find_all(css)]
-        self.skip = frozenset((*nested, *self.replies, *dropped)) - {element}
-
-    def elements(self, css: str) -> list[Element]:
-        """Return what a selector finds among the record's own parts."""
-        found = self._parts.find_all(css)
-        if not self.skip:
-            return found
-        return [one for one in found if not lies_in(one, self.skip, up_to=self.element)]
-
-    def values(self, fields: Iterable[Field]) -> Iterator[str]:
-        """Yield what the fields hold, in the order of the alternatives."""
-        for field in fields:
-            for element in self.elements(field.css):
-                value = _taken(element, field, self.skip)
-                if value:
-                    yield value
-
-    def first(self, fields: Iterable[Field]) -> str | None:
-        """Return the first value, on one line."""
-        return next((clean(value) for value in self.values(fields)), None)
-
-    def place_of(self, words: str, fields: Iterable[Field]) -> Element | None:
-        """Return the element whose text a field took, or None when it took an attribute."""
-        return next(
-            (
-                element
-                for field in fields
-                if field.take == _TEXT and field.pattern is None
-                for element in self.elements(field.css)
-                if clean(shown_text(element)) == words
-            ),
-            None,
-        )
-
-    def words(self, fields: Iterable[Field], aside: Iterable[Element] = ()) -> str:
-        """Return the words of the first alternative that has any: all its parts, twins once.
-
-        `aside` are parts of the record that are said elsewhere (name, day), wherever they stand.
-        """
-        skip = self.skip.union(aside)
-        for field in fields:
-            parts = dict.fromkeys(
-                _taken(element, field, skip) or ""
-                for element in outermost(self.elements(field.css))
-            )
-            text = "\n".join(part for part in parts if part)
-            if text:
-                return text
-        return ""
-
-
-def _records(root: Element, description: RecordDescription) -> list[_Record]:
-    """Return the records of the first alternative that finds any."""
-    for css in description.records:
-        elements = _not_elsewhere(root, find_all(root, css), description)
-        if elements:
-            every = frozenset(elements)
-            twins = _twins(elements, every, description)
-            records = every - twins
-            nested = _by_enclosing((one for one in elements if one in records), records)
-            replies = _by_enclosing(outermost(found_by(root, description.reply)), records)
-            return [
-                _Record(element, description, nested.get(element, ()), _answers(element, replies))
-                for element in elements
-                if element not in twins
-            ]
-    return []
-
-
-def _answers(element: Element, replies: dict[Element, list[Element]]) -> list[Element]:
-    """Return the owner's answers in a record; where none is found as described, by their words."""
-    return replies.get(element, []) if replies else list(answers_by_their_words(element))
-
-
-def _by_enclosing(
-    parts: Iterable[Element], records: frozenset[Element]
-) -> dict[Element, list[Element]]:
-    """Return for each record what lies right inside it: records of their own, or replies."""
-    inside: dict[Element, list[Element]] = {}
-    for part in parts:
-        outer = _enclosing(part, records)
-        if outer is not None:
-            inside.setdefault(outer, []).append(part)
-    return inside
-
-
-def _not_elsewhere(
-    root: Element, elements: list[Element], description: RecordDescription
-) -> list[Element]:
-    """Leave out what stands in advertisements, similar reviews, and owners' replies."""
-    places = frozenset(found_by(root, (*description.skip_inside, *description.reply)))
-    return [one for one in elements if not places or not lies_in(one, places)]
-
-
-def _twins(
-    elements: list[Element], every: frozenset[Element], description: RecordDescription
-) -> frozenset[Element]:
-    """Return the records nested in another one that bears the same id: the same review twice."""
-    return frozenset(
-        element
-        for element in elements
-        if (outer := _enclosing(element, every)) is not None
-        and (identity := _own_id(element, description)) is not None
-        and identity == _own_id(outer, description)
-    )
-
-
-def _enclosing(element: Element, every: frozenset[Element]) -> Element | None:
-    return next((node for node in element.iterancestors() if node in every), None)
-
-
-def _own_id(element: Element, description: RecordDescription) -> str | None:
-    """Return the id the element itself bears."""
-    for field in description.platform_id:
-        if field.take != _TEXT and element.get(field.take):
-            return element.get(field.take)
-    return None
-
-
-def _taken(element: Element, field: Field, skip: frozenset[Element]) -> str | None:
-    if field.take in (_TEXT, _LINES):
-        value = shown_text(element, skip=skip, keep_lines=field.take == _LINES)
-    else:
-        value = (element.get(field.take) or "").strip()
-    if field.pattern is None or not value:
-        return value or None
-    found = re.search(field.pattern, value)
-    return found.group(1).strip() if found and found.group(1) else None
-
-
-def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | None]:
+def _review(record: Record, page: OpenPage) -> tuple[Review, ReadingProblem | None]:
     where = record.description
     own = without_buttons(record.words(where.text, _said_elsewhere(record)))
     text, ends_cut = without_cut_mark(without_translation(own))
@@ -314,7 +166,7 @@ def _review(record: _Record, page: OpenPage) -> tuple[Review, ReadingProblem | N
     return review, when.problem
 
 
-def _said_elsewhere(record: _Record) -> list[Element]:
+def _said_elsewhere(record: Record) -> list[Element]:
     """Return where name and day stand, when they are short lines of their own."""
     places = []
     for fields in (record.description.author, record.description.date):
@@ -348,7 +200,7 @@ def _is_heading(text: str, page: OpenPage) -> bool:
     return len(text) <= DATE_LENGTH and is_only_date(text, captured_at=page.captured_at)
 
 
-def _author(record: _Record, page: OpenPage) -> str | None:
+def _author(record: Record, page: OpenPage) -> str | None:
     """Return the name alone, where a theme adds « dit : » or the day to it."""
     words = record.first(record.description.author)
     if words is None:
@@ -367,7 +219,7 @@ def _author(record: _Record, page: OpenPage) -> str | None:
     return bare_name(words) or words if words.endswith((":", ",")) or _SAYS.search(words) else words
 
 
-def _rating(record: _Record) -> tuple[float | None, float | None]:
+def _rating(record: Record) -> tuple[float | None, float | None]:
     for value in record.values(record.description.rating):
         found = read_rating(value, bare=bool(_NUMBER_ONLY.match(value)))
         if found is not None:
@@ -375,7 +227,7 @@ def _rating(record: _Record) -> tuple[float | None, float | None]:
     return None, None
 
 
-def _is_cut(record: _Record, text: str) -> bool:
+def _is_cut(record: Record, text: str) -> bool:
     return any(
         is_cut_button(label)
         for css in record.description.cut
@@ -394,10 +246,10 @@ def _is_whole_beside(button: Element, text: str) -> bool:
     return bool(shown) and len(own) > len(shown) and own.startswith(shown)
 
 
-def _reply(record: _Record, page: OpenPage) -> Reply | None:
+def _reply(record: Record, page: OpenPage) -> Reply | None:
     where = record.description
     for element in record.replies:
-        answer = _Record(element, RecordDescription(records=()))
+        answer = Record(element, RecordDescription(records=()))
         text, _ = without_cut_mark(after_role(answer.words(where.reply_text)))
         if text and not _is_heading(text, page):
             when: When = when_of(

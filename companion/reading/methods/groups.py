@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
+from companion.reading.methods.author import is_profile
 from companion.reading.methods.labels import (
     heads_elsewhere,
     heads_talk,
@@ -37,6 +39,9 @@ _NEAR = 4
 _BAR = 8
 """Elements that a bar over a list may have: its heading, a count, a menu to sort."""
 
+_MESSAGE = re.compile(
+    r"(?:post|message|comment|usertext)[-_]?(?:body|text|author)\b", re.IGNORECASE
+)
 _HALF = 0.5
 _SAMPLE = 12
 _FEW = 3
@@ -85,6 +90,9 @@ def _kind(element: Element, places: dict[Element, str]) -> str:
 
 def _own_kind(element: Element) -> str | None:
     """Return the tag with its steady classes and marks, or None when it has neither."""
+    if "-" in str(element.tag) and names_talk(str(element.tag)):
+        # `ytd-comment-view-model`: a tag of its own tells more than where it is used.
+        return str(element.tag)
     steady = sorted(
         # `bg1` and `bg2` are alike.
         token[:-1] if _STRIPED.fullmatch(token) else token
@@ -226,13 +234,23 @@ def is_talk(records: Group, around: Surroundings) -> bool:
     named = " ".join(map(_names_of, places))
     if names_talk(named) or heads_talk(around.heading_over(first)):
         return True
-    is_said = names_utterance(_names_of(first))
+    is_said = names_utterance(_names_of(first)) or _holds_message(first)
     if len(records) >= _FEW and is_said:
         return True
     sample = records[:_SAMPLE]
     is_answered = sum(map(_has_actions, sample)) > len(sample) * _HALF
-    # Two alike are few: they must bear both signs.
-    return is_answered and (is_said or len(records) >= _FEW)
+    # Two alike are few: they must bear two signs.
+    return is_answered and (len(records) >= _FEW or is_said or all(map(_is_signed, sample)))
+
+
+def _holds_message(record: Element) -> bool:
+    """Tell whether a part of the record is named the body or the author of a message."""
+    return any(_MESSAGE.search(one.get("class") or "") for one in record.iter())
+
+
+def _is_signed(record: Element) -> bool:
+    """Tell whether one of the first links of a record leads to a person."""
+    return any(is_profile(link) for link in islice(record.iter("a"), _FEW))
 
 
 def _names_of(element: Element) -> str:

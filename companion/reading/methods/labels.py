@@ -45,8 +45,8 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^\W*(?:(?:merci|thanks?)\W*\d*\W*$|"
-    r"(?:client|acheteur|achat|avis|patient) (?:confirm[ée]|certifi[ée]|v[ée]rifi[ée])e?\W*$|"
+    r"^\W*(?:(?:merci|thanks?)[^\w!]*\d*[^\w!]*$|"
+    r"(?:client|acheteur|achat|avis) (?:confirm[ée]|certifi[ée]|v[ée]rifi[ée])e?\W*$|"
     r"(?:compra|acquisto|comprador|cliente|aankoop) verifi?cad?[toa]\W*$|"
     r"(?:[ée]pingl[ée]e? par|pinned by|angepinnt von|fijado por|fissato da|afixado por) |"
     r"self-verified patient of|"
@@ -95,7 +95,7 @@ _OF_WHOM = re.compile(
 """« Consultation avec le Dr Martin », alone on its line: of whom, not what was said."""
 
 _COUNT = re.compile(
-    r"^[^\w+]*\(?[\d.,\s]+\)?\s*(?:%|[\w’'-]+(?:\s[\w’'-]+){0,2})?(?:\s*[·•,|]\s*\d+\s*[\w’'-]+)*\W*$"
+    r"^[^\w+]*\(?\d[\d.,\s]*\)?\s*(?:%|[\w’'-]+(?:\s[\w’'-]+){0,2})?(?:\s*[·•,|]\s*\d+\s*[\w’'-]+)*\W*$"
 )
 _TALK = re.compile(
     r"avis|review|comment|opinion|temoign|témoign|testimon|message|rating|feedback|forum|"

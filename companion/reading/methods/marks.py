@@ -51,7 +51,8 @@ DATE_HINT = re.compile(
     r"|ayer|ieri|ontem|gisteren|aujourd|today|heute|hoy|oggi|vandaag|hoje|derni[eè]re?|"
     r"last (?:week|month|year)|instant|just now|gerade|"
     r"\d{1,2}\.?\s(?:janv|f[ée]vr?|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c|jan|feb|mar|"
-    r"apr|may|jun|jul|aug|m[äa]r|okt|dez|ene|abr|ago|dic|gen|giu|lug|set|ott)",
+    r"apr|may|jun|jul|aug|m[äa]r|okt|dez|ene|abr|ago|dic|gen|giu|lug|set|ott)"
+    r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}\b",
     re.IGNORECASE,
 )
 
@@ -143,7 +144,7 @@ def _candidates(element: Element) -> Iterator[str]:
     if not inner:
         yield from _short([element.text])
     elif len(inner) > 1:
-        yield from _short([element.text, *(child.tail for child in inner)])
+        yield from _short([element.text, *map(_labelled_tail, inner)])
     elif len(inner[0]) == 0 and _length(element, inner[0]) <= 2 * DATE_LENGTH:
         whole = clean(shown_text(element))
         yield from _short([whole])
@@ -151,6 +152,16 @@ def _candidates(element: Element) -> Iterator[str]:
         if len(whole) > DATE_LENGTH or _SEPARATED.match(starts):
             # « 12 mai 2026 <span>• Consultation privée</span> »
             yield from _short([element.text])
+    else:
+        yield from _short([element.text, _labelled_tail(inner[0])])
+
+
+def _labelled_tail(child: Element) -> str | None:
+    """Return what follows a part, with its label: « <b>Inscription :</b> 5 janv. 2009 »."""
+    label, tail = child.text, child.tail
+    if label and tail and len(label) <= DATE_LENGTH and label.rstrip().endswith(":"):
+        return f"{label} {tail}"
+    return tail
 
 
 def _is_named_date(element: Element) -> bool:

@@ -9,12 +9,15 @@ from lxml import etree
 
 from companion.reading.page import Element
 from companion.reading.selectors import find_all
+from companion.reading.words import clean
 
 SIZE_LIMIT = 1_500_000
 """Characters of markup: the reader of RDFa builds a graph and takes seconds on more."""
 
 _MARK = '[typeof*="Review"], [typeof*="Comment"], [typeof*="DiscussionForumPosting"]'
 _DEPTH_LIMIT = 8
+_SAID = ("reviewBody", "text", "description", "articleBody", "name")
+_COMPARED = 60
 
 Node = dict[str, Any]
 
@@ -33,9 +36,21 @@ def rdfa_things(root: Element, url: str) -> Iterator[Node]:
     except Exception:  # noqa: BLE001 - hostile data may break the extractor in any way
         return
     known = {str(node.get("@id")): node for node in nodes if isinstance(node, dict)}
-    for node in known.values():
-        if node.get("@type"):
-            yield _plain(node, known, 0)
+    things = [_plain(node, known, 0) for node in known.values() if node.get("@type")]
+    yield from _as_on_page(things, root)
+
+
+def _as_on_page(things: list[Node], root: Element) -> list[Node]:
+    """Return things in the order in which the page says them: a graph has none."""
+    page = clean(" ".join(map(str, root.itertext())))
+
+    def place(thing: Node) -> int:
+        said = (thing.get(name) for name in _SAID)
+        words = next((clean(one) for one in said if isinstance(one, str) and one), "")
+        at = page.find(words[:_COMPARED]) if words else -1
+        return at if at >= 0 else len(page)
+
+    return sorted(things, key=place)
 
 
 def _plain(node: Node, known: dict[str, Node], depth: int) -> Node:

@@ -56,6 +56,13 @@ _PUBLISHED = re.compile(
     r"publicad|scritt|pubblicat|geplaatst)",
     re.IGNORECASE,
 )
+_STARS_IN_LINE = re.compile(
+    r"[\s,·•|–—-]*\(?(?<![\d/.,-])(?:note\s?:?\s?)?\d{1,2}(?:[.,]\d)?\s?(?:/\s?\d{1,3}(?![\d/])|(?:[ée]toiles?|stars?|"
+    r"sterne?n?|estrellas?|estrelas?|stelle|stella|sterren|ster)\b)\)?|[\s,·•|–—-]*[★⭐☆]+",
+    re.IGNORECASE,
+)
+"""« Joke, 8 november 2026 – 1 ster »: what of a line is its rating."""
+
 _OF_YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = 20
 _LINES = ("li", "tr", "dt", "dd")
@@ -185,7 +192,7 @@ class _Parts:
             }
         self.author = given or (beside[0] if beside is not None else None)
         if self.author_element is not None:
-            self.author = name_of(self.author_element)
+            self.author = name_of(self.author_element, places)
         elif self.author is None and is_named:
             self.author_element = introduced_name(record, places)
             if self.author_element is None and at is not None and at is not record:
@@ -193,7 +200,7 @@ class _Parts:
             if self.author_element is None:
                 self.author_element = first_name(record, {*places, *long_run(record, places)})
             if self.author_element is not None:
-                self.author = name_of(self.author_element)
+                self.author = name_of(self.author_element, places)
         if self.author is None:
             self.author = pictured_name(record, places)
         if beside is not None:
@@ -233,7 +240,9 @@ def _criteria(record: Element, marks: Marks, rated: Element | None) -> set[Eleme
 
 
 def _name_in_date(words: list[str], captured_at: datetime) -> tuple[str, str] | None:
-    return next((found for one in words if (found := name_beside_date(one, captured_at))), None)
+    """Return name and day of a line that holds both, its stars aside."""
+    bare = (_STARS_IN_LINE.sub("", one) for one in words)
+    return next((found for one in bare if (found := name_beside_date(one, captured_at))), None)
 
 
 def _rank(

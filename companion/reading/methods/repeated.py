@@ -13,6 +13,7 @@ import msgspec
 from companion.model.review import ReadingProblem, Review
 from companion.reading.methods.answers import looks_like_reply, stands_in_answer
 from companion.reading.methods.author import is_profile
+from companion.reading.methods.body import is_quoted
 from companion.reading.methods.flat import gathered, scattered
 from companion.reading.methods.groups import (
     Group,
@@ -152,7 +153,7 @@ def _weighed_flat(
     records = gathered(heads) if len(heads) <= _MOST_RECORDS else []
     if not records:
         return plain
-    found = _weighed(records, page, marks, around)
+    found = _weighed(_once(records), page, marks, around)
     if found is not None and (plain is None or found.worth > plain.worth):
         # What stands before the line may belong to it: an element around both tells more.
         return found._replace(is_whole=False)
@@ -180,6 +181,7 @@ def _may_be_record(element: Element) -> bool:
         and element.tag != "a"
         and not looks_like_reply(element)
         and not stands_in_answer(element)
+        and not is_quoted(element)
     )
 
 

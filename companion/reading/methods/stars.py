@@ -64,6 +64,8 @@ _NOTED = re.compile(
 )
 _SCALE = re.compile(r"^(?:/|sur|out of|von|su|van|de)\s{0,3}\d{1,3}\b")
 _FIGURE = re.compile(r"[\d★⭐☆]")
+_PARTS = 3
+_WHOLE = re.compile(r"^\W{0,3}\d{1,2}(?:[.,]\d{1,2})?\s?/\s?\d{1,3}\W{0,3}$")
 _BARE = re.compile(r"^\d(?:[.,]\d{1,2})?$")
 DRAWN_SIZES = (5, 10)
 _KINDS = 3
@@ -102,6 +104,10 @@ def _said(element: Element) -> Rating | None:
     if len(element) == 1 and (tail := element[0].tail) and _SCALE.match(tail.lstrip()):
         # « Note globale <b>4</b>/5 »
         words = f"{words or ''} {element[0].text or ''}{tail}"
+    elif 1 < len(element) <= _PARTS and not any(map(len, element)):
+        # « <b>4,5</b><small>/10</small> »
+        whole = "".join(map(str, element.itertext()))
+        words = whole if len(whole) <= _TEXT_LENGTH and _WHOLE.match(clean(whole)) else words
     if not words or not _has_figure(words):
         return None
     if len(words) > _TEXT_LENGTH and not _NOTED.match(words):
