@@ -22,7 +22,7 @@ from companion.reading.methods.author import (
 from companion.reading.methods.labels import ANSWER_START, without_buttons
 from companion.reading.methods.marks import DATE_HINT, DATE_LENGTH, Marks
 from companion.reading.methods.record import is_sponsored, read_record
-from companion.reading.methods.records import Record
+from companion.reading.methods.records import Record, records_of
 from companion.reading.methods.site_words import site_words
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import read_rating
