@@ -43,7 +43,13 @@ def find_waves(mentions: Sequence[Mention]) -> tuple[Wave, ...]:
         *_same_authors(heard),
         *_one_review(heard),
     ]
-    return tuple(sorted(found, key=lambda wave: (-len(wave.mention_ids), wave.kind, wave.id)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(wave: Wave) -> tuple[int, str, int, str]:
+    """Return what puts the widest hints first, and of bursts as wide the latest."""
+    latest = wave.window.latest.toordinal() if wave.window else 0
+    return -len(wave.mention_ids), wave.kind, -latest, wave.id
 
 
 def _counts(mention: Mention) -> bool:
