@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple, get_args
+from typing import get_args
 
 import msgspec
 
@@ -15,7 +14,6 @@ from companion.advice.presence import first_calendar, load_presence, may_claim
 from companion.advice.situation import ListingChoice
 from companion.model.address import page_key
 from companion.model.errors import Conflict, NotFound, NotUnderstood
-from companion.model.first_page import FirstPage, FirstPageHead, Share
 from companion.model.paris import paris_day
 from companion.model.ports import Clock
 from companion.model.presence import (
@@ -28,37 +26,11 @@ from companion.model.presence import (
 from companion.model.text import Language
 from companion.resources import law_pack_folder
 from companion.store.database import Store
+from companion.walk.presence_measure import Measure
 from companion.walk.watching import Watching
-from companion.watch.first_pages import share_of
 
 LONGEST_DRAFT = 20_000
 _LONGEST_TITLE = 200
-_ENGINES_COUNTED = frozenset(("google-web", "bing", "qwant", "duckduckgo", "brave", "ecosia"))
-_MONTHS_CHARTED = 12
-_SERIES_COUNTED = 12
-"""Web searches whose first page is counted: those recorded last."""
-
-
-class Effect(NamedTuple):
-    """What the first pages show since something was published.
-
-    Shares are 0..1 of the first pages counted; `best_rank` that of the page itself today, None
-    where it is on none of them; `pages_since` how many pages were recorded since.
-    """
-
-    share_before: float | None
-    share_now: float | None
-    best_rank: int | None
-    pages_since: int
-
-
-class MonthShare(NamedTuple):
-    """Which part of the first pages was the doctor's own, and hostile, at a month's end (0..1)."""
-
-    month: date
-    own: float
-    hostile: float
-    pages: int
 
 
 class Presence:
@@ -205,7 +177,7 @@ class Presence:
                 state="published",
                 url=url,
                 published_on=self.today(),
-                share_before=self.share_now(),
+                share_before=self.measured().share_now,
             )
             self._shelf.put_content(changed)
             return changed
@@ -250,58 +222,7 @@ class Presence:
 
     # ── effect ────────────────────────────────────────────────────────────────────────────────
 
-    def latest(self) -> tuple[FirstPage, ...]:
-        """Return the latest first page of each web search that is counted."""
-        heads = (seen[-1] for seen in self._counted().values())
-        return tuple(page for head in heads if (page := self._shelf.find_page(head.capture_id)))
-
-    def share_now(self) -> float | None:
-        """Return the part of the latest first pages that is the doctor's own, None without any."""
-        return _part(self._shares(self.latest()), "own")
-
-    def effect(self, item: ContentItem) -> Effect:
-        """Return what the first pages recorded since the day of publication show."""
-        if item.published_on is None:
-            return Effect(None, None, None, 0)
-        key, since = page_key(item.url), item.published_on
-        fresh = [page for page in self.latest() if paris_day(page.seen_at) >= since]
-        ranks = [one.rank for page in fresh for one in page.results if one.key == key]
-        now = _part(self._shares(fresh), "own") if fresh else None
-        return Effect(item.share_before, now, min(ranks, default=None), len(fresh))
-
-    def by_month(self) -> tuple[MonthShare, ...]:
-        """Return the shares at the end of each month that has pages, oldest first; twelve at most.
-
-        Each search counts with the last page recorded up to then.
-        """
-        counted = self._counted()
-        months = {
-            paris_day(head.seen_at).replace(day=1) for seen in counted.values() for head in seen
-        }
-        rows = []
-        for month in sorted(months)[-_MONTHS_CHARTED:]:
-            pages = [page for seen in counted.values() if (page := self._as_of(seen, month))]
-            shares = self._shares(pages)
-            own, hostile = _part(shares, "own"), _part(shares, "hostile")
-            if own is not None and hostile is not None:
-                rows.append(MonthShare(month, own, hostile, len(pages)))
-        return tuple(rows)
-
-    def _as_of(self, seen: list[FirstPageHead], month: date) -> FirstPage | None:
-        upto = [head for head in seen if paris_day(head.seen_at).replace(day=1) <= month]
-        return self._shelf.find_page(upto[-1].capture_id) if upto else None
-
-    def _counted(self) -> dict[str, list[FirstPageHead]]:
-        every = self._watching.series_heads().items()
-        web = [(series, seen) for series, seen in every if seen[-1].engine in _ENGINES_COUNTED]
-        return dict(web[:_SERIES_COUNTED])
-
-    def _shares(self, pages: Iterable[FirstPage]) -> list[Share]:
-        rulings = self._watching.rulings()
-        return [share_of(page, rulings) for page in pages]
-
-
-def _part(shares: list[Share], kind: str) -> float | None:
-    """Return the part of all results of several first pages that is of a kind, None without any."""
-    total = sum(share.total for share in shares)
-    return sum(getattr(share, kind) for share in shares) / total if total else None
+    def measured(self) -> Measure:
+        """Return the first pages counted as they stand now, read once for all questions."""
+        every = self._watching.series_heads()
+        return Measure(every, self._watching.rulings(), find_page=self._shelf.find_page)

@@ -207,7 +207,7 @@ def test_pages_of_other_engines_than_the_web_are_not_counted(
 ) -> None:
     news = msgspec.structs.replace(a_page(1, clock.now(), ["own"]), engine="google-news")
     store.watching.put_page(news)
-    assert walk.presence.share_now() is None
+    assert walk.presence.measured().share_now is None
 
 
 def test_a_month_counts_each_search_as_it_was_seen_last_up_to_then(
@@ -219,7 +219,7 @@ def test_a_month_counts_each_search_as_it_was_seen_last_up_to_then(
         a_page(2, start + timedelta(days=40), ["own", "own"]), series="bing", engine="bing"
     )
     store.watching.put_page(other)
-    assert [(row.own, row.hostile, row.pages) for row in walk.presence.by_month()] == [
+    assert [(row.own, row.hostile, row.pages) for row in walk.presence.measured().by_month()] == [
         (0.5, 0.5, 1),
         (0.75, 0.25, 2),
     ]

@@ -16,7 +16,8 @@ from companion.advice.situation import ListingChoice
 from companion.model.errors import Conflict, NotUnderstood
 from companion.model.presence import ContentItem, ContentKind, PresencePack, Profile, ProfileState
 from companion.model.source import Source
-from companion.walk.presence import Effect, MonthShare, Presence
+from companion.walk.presence import Presence
+from companion.walk.presence_measure import Effect, Measure, MonthShare
 from companion.web.charts import line_chart
 from companion.web.dashboard.notices import note
 from companion.web.dashboard.presence_forms import ContentForm
@@ -61,8 +62,9 @@ def _shown(form: ContentForm) -> str:
     presence = services().walk.presence
     form.offer(presence.pack.content)
     every = presence.content()
-    rows = [_content_row(item, presence) for item in in_order(every)]
-    by_month = presence.by_month()
+    measure = presence.measured()
+    rows = [_content_row(item, presence, measure) for item in in_order(every)]
+    by_month = measure.by_month()
     return render_template(
         "presence.html",
         profiles=list(_profile_rows(presence)),
@@ -73,7 +75,7 @@ def _shown(form: ContentForm) -> str:
         aside=[item for item in every if item.state == "set_aside"],
         kinds={kind.id: kind for kind in presence.pack.content},
         never=[(rule, presence.pack.sources_of(rule.sources)) for rule in presence.pack.never],
-        share_now=presence.share_now(),
+        share_now=measure.share_now,
         by_month=by_month,
         month_name=_month,
         chart=_chart(by_month) if len(by_month) > 1 else None,
@@ -99,13 +101,13 @@ def _profile_rows(presence: Presence) -> Iterator[ProfileRow]:
         )
 
 
-def _content_row(item: ContentItem, presence: Presence) -> ContentRow:
+def _content_row(item: ContentItem, presence: Presence, measure: Measure) -> ContentRow:
     is_out = item.state == "published"
     return ContentRow(
         item=item,
         kind=kind_of(item, presence.pack),
         is_late=not is_out and item.due_on < presence.today(),
-        effect=presence.effect(item) if is_out else None,
+        effect=measure.effect(item) if is_out else None,
     )
 
 

@@ -123,6 +123,6 @@ def _shown(item: ContentItem, form: DraftForm, published: PublishedForm) -> str:
         permit=may_export(report, []) if report else None,
         sentence=say_report(report) if report else None,
         pieces=cut(draft, [(f.start, f.end) for f in report.findings]) if report else (),
-        effect=presence.effect(item) if item.state == "published" else None,
+        effect=presence.measured().effect(item) if item.state == "published" else None,
         key_of=key_of,
     )
