@@ -47,12 +47,15 @@ class Parts:
         self._record = record
         self._by_token: dict[str, list[Element]] | None = None
         self._by_name: dict[str, list[Element]] = {}
+        self._searched: dict[str, list[Element]] = {}
 
     def find_all(self, css: str) -> list[Element]:
         """Return the elements that match, the record included, in the order of the page."""
         chain = _chain(css)
         if chain is None:
-            return find_all(self._record, css)
+            if css not in self._searched:
+                self._searched[css] = find_all(self._record, css)
+            return self._searched[css]
         *above, last = chain
         first = last.tests[0]
         found = self._tokens().get(first.token, []) if first.token else self._names(first.name)

@@ -139,8 +139,8 @@ def _filled(
 
 def _review(record: Record, page: OpenPage) -> tuple[Review, ReadingProblem | None]:
     where = record.description
-    own = without_buttons(record.words(where.text, _said_elsewhere(record)))
-    text, ends_cut = without_cut_mark(without_translation(own))
+    author = _author(record, page)
+    text, ends_cut = without_cut_mark(without_translation(_own_words(record, author)))
     rating, rating_max = _rating(record)
     title = record.first(where.title)
     said = (clean(one) for one in record.values(where.date))
@@ -148,7 +148,7 @@ def _review(record: Record, page: OpenPage) -> tuple[Review, ReadingProblem | No
         said = (_with_year(one, page) for one in said)
     when = when_of(said, page.captured_at, page.lang)
     review = Review(
-        author=_author(record, page),
+        author=author,
         author_url=absolute(record.first(where.author_url), page.url),
         author_reviews=_count(record.first(where.author_reviews)),
         rating=rating,
@@ -166,15 +166,24 @@ def _review(record: Record, page: OpenPage) -> tuple[Review, ReadingProblem | No
     return review, when.problem
 
 
-def _said_elsewhere(record: Record) -> list[Element]:
-    """Return where name and day stand, when they are short lines of their own."""
-    places = []
-    for fields in (record.description.author, record.description.date):
-        words = record.first(fields)
-        place = record.place_of(words, fields) if words and len(words) <= DATE_LENGTH else None
-        if place is not None and place is not record.element:
-            places.append(place)
-    return places
+def _own_words(record: Record, author: str | None) -> str:
+    """Return the words of a record; without name and day where the text's place holds them."""
+    where = record.description
+    text = without_buttons(record.words(where.text))
+    first, _, rest = text.partition("\n")
+    last = rest.rpartition("\n")[2]
+    is_signed = author is not None and author in first
+    if not is_signed and not any(
+        len(line) <= DATE_LENGTH and DATE_HINT.search(line) for line in (first, last)
+    ):
+        return text
+    places = (next(record.found(fields), ("", None)) for fields in (where.author, where.date))
+    aside = [
+        place
+        for words, place in places
+        if place is not None and place is not record.element and len(words) <= DATE_LENGTH
+    ]
+    return without_buttons(record.words(where.text, aside)) if aside else text
 
 
 def _with_year(words: str, page: OpenPage) -> str:
@@ -202,10 +211,10 @@ def _is_heading(text: str, page: OpenPage) -> bool:
 
 def _author(record: Record, page: OpenPage) -> str | None:
     """Return the name alone, where a theme adds « dit : » or the day to it."""
-    words = record.first(record.description.author)
-    if words is None:
+    said, place = next(record.found(record.description.author), ("", None))
+    words = clean(said)
+    if not words:
         return None
-    place = record.place_of(words, record.description.author)
     if place is not None and (len(words) > NAME_LENGTH or any(c.isdigit() for c in words)):
         named = name_in_line(place)
         if named is not None:

@@ -63,6 +63,10 @@ _STARS_IN_LINE = re.compile(
 )
 """« Joke, 8 november 2026 – 1 ster »: what of a line is its rating."""
 
+_LEAST_AD = len("Anzeige")
+_FOLLOWING = frozenset("0123456789.,;:!?()«»")
+"""How no word for an advertisement begins."""
+
 _OF_YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = 20
 _LINES = ("li", "tr", "dt", "dd")
@@ -130,8 +134,9 @@ def _words(record: Element, skip: set[Element]) -> tuple[str, bool]:
 def is_sponsored(record: Element) -> bool:
     """Tell whether a part of the record says that it is an advertisement."""
     return any(
-        len(words) <= LABEL_LENGTH and is_advertisement(words)
+        words[:1] not in _FOLLOWING and len(words) <= LABEL_LENGTH and is_advertisement(words)
         for words in map(str, record.itertext())
+        if len(words) >= _LEAST_AD
     )
 
 

@@ -40,30 +40,25 @@ class Record:
             return found
         return [one for one in found if not lies_in(one, self.skip, up_to=self.element)]
 
-    def values(self, fields: Iterable[Field]) -> Iterator[str]:
-        """Yield what the fields hold, in the order of the alternatives."""
+    def found(self, fields: Iterable[Field]) -> Iterator[tuple[str, Element | None]]:
+        """Yield what the fields hold, in the order of the alternatives, and whose text it is.
+
+        What an attribute or a part of a text gives comes without its element.
+        """
         for field in fields:
+            is_whole = field.take == TEXT and field.pattern is None
             for element in self.elements(field.css):
                 value = _taken(element, field, self.skip)
                 if value:
-                    yield value
+                    yield value, element if is_whole else None
+
+    def values(self, fields: Iterable[Field]) -> Iterator[str]:
+        """Yield what the fields hold, in the order of the alternatives."""
+        return (value for value, _ in self.found(fields))
 
     def first(self, fields: Iterable[Field]) -> str | None:
         """Return the first value, on one line."""
         return next((clean(value) for value in self.values(fields)), None)
-
-    def place_of(self, words: str, fields: Iterable[Field]) -> Element | None:
-        """Return the element whose text a field took, or None when it took an attribute."""
-        return next(
-            (
-                element
-                for field in fields
-                if field.take == TEXT and field.pattern is None
-                for element in self.elements(field.css)
-                if clean(shown_text(element)) == words
-            ),
-            None,
-        )
 
     def words(self, fields: Iterable[Field], aside: Iterable[Element] = ()) -> str:
         """Return the words of the first alternative that has any: all its parts, twins once.
