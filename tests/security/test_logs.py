@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import http.client
+import io
 import json
 import os
 import re
@@ -19,6 +20,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from companion.cli.parser import main
 from companion.model.pairing import PairedBrowser
@@ -108,14 +111,25 @@ class Running:
 
     def submit(self, path: str, **fields: str) -> int:
         """Send a form of the dashboard."""
-        _, form = self.page("/settings")
-        token = form.split('name="csrf_token" value="')[1].split('"')[0]
-        body = urlencode({"csrf_token": token, **fields}).encode()
-        headers = {
-            "Cookie": self._cookie,
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Origin": f"http://127.0.0.1:{self.port}",
+        body = urlencode({"csrf_token": self._form_token(), **fields}).encode()
+        return self._send(path, body, "application/x-www-form-urlencoded")
+
+    def upload(self, path: str, name: str, file: tuple[str, bytes]) -> int:
+        """Send a form of the dashboard that holds one file: its name and its bytes."""
+        fields = {
+            "csrf_token": self._form_token(),
+            name: FileStorage(io.BytesIO(file[1]), file[0]),
         }
+        boundary, body = encode_multipart(fields)
+        return self._send(path, body, f'multipart/form-data; boundary="{boundary}"')
+
+    def _form_token(self) -> str:
+        _, form = self.page("/settings")
+        return form.split('name="csrf_token" value="')[1].split('"')[0]
+
+    def _send(self, path: str, body: bytes, media_type: str) -> int:
+        here = f"http://127.0.0.1:{self.port}"
+        headers = {"Cookie": self._cookie, "Content-Type": media_type, "Origin": here}
         return self.ask("POST", path, body, headers)[0]
 
     def stop(self) -> None:
@@ -154,6 +168,34 @@ def capture(**fields: object) -> bytes:
     return a_capture_body(**{"url": url, "title": TITLE, "dom": a_page(), **fields})[0]
 
 
+def use_the_rest(running: Running) -> None:
+    """Use what stands beside captures: replies, alerts, rounds, drafts, follow-up, settings."""
+    send, submit = running.extension, running.submit
+    text = json.dumps({"text": WORDS, "audience": "public"}).encode()
+    step = {"search_id": PATH, "state": "opened", "capture_id": None}
+    assert send("POST", "/words", text) == 200
+    assert send("POST", "/round/steps", json.dumps(step).encode()) == 404
+    assert send("GET", f"/round?{urlencode({'url': f'https://a.example/?q={QUERY}'})}") == 200
+    assert send("POST", f"/captures/{PATH}/concerns", WORDS.encode()) == 422
+    mail = f"Subject: {TITLE}\r\nFrom: {AUTHOR}\r\n\r\nhttps://a.example/{PATH} {WORDS}".encode()
+    assert running.upload("/watch/alerts/mail", "mail", (f"{PATH}.eml", mail)) == 303
+    assert running.upload("/watch/alerts/mail", "mail", (f"{PATH}.eml", WORDS.encode())) == 303
+    assert submit("/watch/feeds/add", url=f"http://127.0.0.1/{PATH}", title=TITLE) == 422
+    assert submit("/watch/round/step", search=PATH, state="opened") == 404
+    assert submit("/settings/second-reader", url=f"http://{PATH}.example", model=QUERY) == 422
+    assert submit("/words", text=WORDS, audience="public") == 200
+    assert submit("/mentions/views", name=TITLE, q=QUERY, severity="3") == 303
+    found = re.search(r"/mentions/([0-9a-f-]{36})", running.page("/mentions")[1])
+    assert found is not None
+    mention = f"/mentions/{found[1]}"
+    assert submit(f"{mention}/notes", notes=WORDS) == 303
+    assert submit(f"{mention}/documents/lawyer_brief/text", text=WORDS) == 303
+    assert submit(f"{mention}/documents/lawyer_brief/answers", email=AUTHOR) == 303
+    assert submit(f"{mention}/follow-up/outcome", note=WORDS, ending="kept") in {303, 422}
+    assert submit(f"{mention}/steps/lawyer/details", note=WORDS, state="waiting") in {303, 422}
+    assert submit(f"{mention}/erase", agreed="yes") == 303
+
+
 def test_the_most_talkative_log_says_nothing_of_anybody(running: Running, tmp_path: Path) -> None:
     send = running.extension
     assert send("POST", "/captures", capture()) in {200, 201}
@@ -181,12 +223,15 @@ def test_the_most_talkative_log_says_nothing_of_anybody(running: Running, tmp_pa
     assert running.submit("/settings", names=NAME, places=PLACE, status="") in {302, 303}
     refused = f"http://{PATH}:x@127.0.0.1/"
     assert running.submit("/settings/outgoing/allow", url=refused, purpose="feed") == 422
+    use_the_rest(running)
     with socket.create_connection(("127.0.0.1", running.port), timeout=5) as raw:
         raw.sendall(f"GET /{PATH} HTTP/9.9{HEADER}\r\n{HEADER}\r\n\r\n".encode())
         raw.recv(4096)
     running.stop()
 
+    kept = tmp_path / "data" / "logs" / "avise.log"
     log, shown = running.err.read_text("utf-8"), running.out.read_text("utf-8")
+    log += kept.read_text("utf-8")
     assert "reading failed" in log  # the log was written, and said what failed
     assert not CANARIES.search(log), CANARIES.search(log)
     assert not CANARIES.search(shown)
@@ -194,7 +239,8 @@ def test_the_most_talkative_log_says_nothing_of_anybody(running: Running, tmp_pa
     assert link is not None
     assert link[1] not in log
     written = [p for p in tmp_path.rglob("*") if p.suffix in {".log", ".txt"} and p.is_file()]
-    assert {p.name for p in written} == {"out.txt", "err.txt"}
+    assert set(written) == {running.out, running.err, kept}
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_diagnosis_can_be_shown_to_anybody(
