@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import msgspec
 from icalendar import Calendar
@@ -12,6 +13,7 @@ from companion.model.address import page_key
 from companion.model.first_page import FirstPage, FirstPageResult, Stance
 from companion.model.practitioner import Practitioner
 from companion.store.database import Store
+from companion.store.export import export_all
 from companion.walk import Walk
 from tests.web.running_companion import MovableClock, Person
 
@@ -223,3 +225,11 @@ def test_a_month_counts_each_search_as_it_was_seen_last_up_to_then(
         (0.5, 0.5, 1),
         (0.75, 0.25, 2),
     ]
+
+
+def test_the_plan_is_in_the_export(person: Person, store: Store, tmp_path: Path) -> None:
+    one_item(person)
+    person.post("/presence/profiles/linkedin", {"progress": "checked"})
+    export_all(store, tmp_path / "export")
+    names = {file.name for file in (tmp_path / "export").rglob("*.json")}
+    assert {"presence_content.json", "presence_profiles.json"} <= names
