@@ -61,6 +61,13 @@ def a_bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + body + chunk(b"IEND", b"")
 
 
+def a_wide_png() -> bytes:
+    """A whole picture of a few kilobytes that Pillow itself would open: 100 million pixels."""
+    file = io.BytesIO()
+    Image.new("1", (10_000, 10_000)).save(file, "PNG")
+    return file.getvalue()
+
+
 def test_no_page_turns_captured_words_into_elements(
     person: Person, walk: Walk, add_mention: Callable[..., str]
 ) -> None:
@@ -172,8 +179,11 @@ def test_evidence_of_another_mention_is_not_found(
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"GIF89a", b"<svg/>", a_png()[:40], a_bomb(), b"\xff\xd8\xff\xe0 not a jpeg"],
-    ids=["empty", "gif", "svg", "torn", "bomb", "false jpeg"],
+    [
+        *(b"", b"GIF89a", b"<svg/>", a_png()[:40], a_png(400, 400)[:-30], a_bomb(), a_wide_png()),
+        b"\xff\xd8\xff\xe0 not a jpeg",
+    ],
+    ids=["empty", "gif", "svg", "torn", "torn late", "bomb", "too wide", "false jpeg"],
 )
 def test_a_picture_is_decoded_to_its_end_or_refused(data: bytes) -> None:
     with pytest.raises(NotUnderstood):
