@@ -157,8 +157,8 @@ def _highest(weighed: Weighed, matches: Matches, pack: LawPack) -> Severity:
 
     Where rules and likeness contradict each other, and where likeness alone is unsure, it is shown
     as « limite », and so are a very long account, where signs add up by chance, and a fact no rule
-    knows in words that name nobody (article 29: a person, identifiable); for a threat, safety comes
-    first.
+    knows in words that name nobody, or staff only (article 29: a person, identifiable); for a
+    threat, safety comes first.
     """
     words = len(matches.words)
     is_threat = weighed.main == "menace" and weighed.share >= pack.doubt.alone_threat

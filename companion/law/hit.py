@@ -49,8 +49,8 @@ def _is_owned(matches: Matches, found: Found) -> bool:
 
 
 def names_somebody(matches: Matches) -> bool:
-    """Say whether the words speak to or of a person: a pronoun, a trade, a practitioner."""
-    if matches.has("<practitioner>") or matches.has("<staff>"):
+    """Say whether the words speak to or of somebody who may be the practitioner, not staff only."""
+    if matches.has("<practitioner>"):
         return True
     return any(word.key in _SOMEBODY for word in matches.words)
 

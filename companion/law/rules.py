@@ -285,6 +285,7 @@ class Doubt(Value, frozen=True, kw_only=True):
     alone: float
     alone_sure: float
     alone_grave: float = 1.0
+    unlawful: float = 1.0
     torn: float = 0.0
     long: int = 1000
     long_sure: float = 0.0

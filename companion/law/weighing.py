@@ -63,7 +63,7 @@ def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: 
     turned += pack.doubt.thankful * max(0.0, 2 * praised - 1)
     shares = _together(ruled, alike, turned, pack)
     lawful = shares["opinion"]
-    main = max(shares, key=lambda one: shares[one])
+    main = _main(shares, pack.doubt.unlawful)
     known = ruled.get(main, 0.0) >= _KNOWN
     if main in LAWFUL or (not known and shares[main] < pack.doubt.alone):
         weak = 1 - lawful >= pack.doubt.weak or _is_insinuated(seen)
@@ -74,6 +74,13 @@ def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: 
     doubt = _language_doubt(matches, statement, pack) or _doubt(main, ruled, seen, pack)
     shown = _shown(ruled, shares, main)
     return Weighed(main, doubt, shown, shares[main], 1 - lawful, alone=not known)
+
+
+def _main(shares: dict[Nature, float], least: float) -> Nature:
+    """Return the nature that holds most; an unlawful one where they hold `least` together."""
+    unlawful = {nature: share for nature, share in shares.items() if nature not in LAWFUL}
+    among = unlawful if 1 - shares["opinion"] >= least else shares
+    return max(among, key=lambda one: among[one])
 
 
 def _together(
