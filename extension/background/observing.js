@@ -68,10 +68,10 @@ async function write(tab, found) {
 /** Captures the page as a click would, and keeps what it found of the known mentions. */
 async function observe(tab) {
   const outcome = await capture(tab.id, "page");
-  const isSaved = outcome.kind === "answered";
-  const answer = isSaved ? await companion.getCapture(outcome.captureId) : null;
+  const answer = outcome.kind === "answered" ? await companion.getCapture(outcome.captureId) : null;
   // The popup shows the page's own state: this was nobody's click.
   await forgetOutcome(tab.id);
+  if (outcome.kind === "failed") return null;
   const found = { at: Date.now(), kind: outcome.kind, ...(answer?.observed ?? {}) };
   await write(tab, found);
   return found;

@@ -66,6 +66,7 @@ function answerAnything(requests) {
 beforeEach(async () => {
   injected = 0;
   granted.clear();
+  await api.storage.session.remove("observed:4");
   await observing.forgetJournal();
   await observing.setPrivate(false);
   await api.storage.local.set({
@@ -120,6 +121,15 @@ test("in a private window nothing is done unless allowed, and then nothing is wr
   assert.ok(await open({ incognito: true }));
   tab.incognito = false;
   assert.deepEqual(await observing.journal(), []);
+});
+
+test("a page that cannot be read is not said to have been looked at", async () => {
+  granted.add("https://avis.example/*");
+  read.contentType = "application/pdf";
+  assert.equal(await open(), null);
+  read.contentType = "text/html";
+  assert.deepEqual(await observing.journal(), []);
+  assert.equal(await observing.recheckedIn(tab), null);
 });
 
 test("a companion that is away costs no turn", async () => {
