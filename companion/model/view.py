@@ -106,8 +106,12 @@ class Observed(Value, frozen=True, kw_only=True):
 
 
 class PageSummary(Value, frozen=True, kw_only=True):
-    """What is known of a page: how many mentions, the worst severity, the fewest days left."""
+    """What is known of a page: how many mentions, the worst severity, the fewest days left.
+
+    `is_awaited` says that the doctor has just opened it to capture it, from an alert.
+    """
 
     known: int
     worst_severity: int | None = None
     least_days_left: int | None = None
+    is_awaited: bool = False

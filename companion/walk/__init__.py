@@ -32,6 +32,7 @@ from companion.model.mention import Mention
 from companion.model.ports import Clock, ReadPage
 from companion.model.practitioner import Practitioner
 from companion.model.review import Reading, ReadingRecord
+from companion.model.view import PageSummary
 from companion.outgoing.way_out import WayOut, open_way_out
 from companion.reading import names
 from companion.reading.platforms import Platforms, load_platforms
@@ -185,6 +186,11 @@ class Walk(Desk):
         """Keep the doctor's identity, and judge anew whose the results of first pages are."""
         super().put_practitioner(practitioner)
         self.watching.judge_again()
+
+    def page_summary(self, url: str) -> PageSummary:
+        """Return what is known of a page, and whether its alert was opened to capture it."""
+        summary = super().page_summary(url)
+        return msgspec.structs.replace(summary, is_awaited=self.alerting.is_awaited(url))
 
     def erase_first_page(self, capture_id: str) -> Erasure:
         """Erase a recorded first page, and its capture when no mention rests on it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 import msgspec
 
@@ -47,6 +48,8 @@ from companion.watch.feeds_polling import (
 from companion.watch.mail import LARGEST_MAIL_BYTES
 
 MOST_FEEDS = 50
+AWAITED = timedelta(minutes=15)
+"""How long after « Ouvrir et capturer » the first click on the button captures by itself."""
 DIGEST_HOUR = 8
 _SETTINGS = "alerts"
 _NOT_MODIFIED = 304
@@ -265,6 +268,14 @@ class Alerting:
         alert = self.get(alert_id)
         state: AlertState = "opened" if alert.state == "new" else alert.state
         return self._changed(alert, state=state, opened_at=self._clock.now())
+
+    def is_awaited(self, url: str) -> bool:
+        """Tell whether a page was just opened from its alert to be captured, and is not yet."""
+        page = self._shelf.find_page(page_id(url))
+        alert = self._shelf.find(page.alert_id) if page is not None else None
+        if alert is None or alert.state != "opened" or alert.opened_at is None:
+            return False
+        return self._clock.now() - alert.opened_at <= AWAITED
 
     def sort(self, alert_id: str, state: AlertState) -> Alert:
         """Put an alert where the doctor wants it: aside, dealt with, or back among the new ones."""

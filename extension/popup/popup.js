@@ -168,6 +168,9 @@ async function showDiagnosis() {
   slot("diagnosis-text").value = (await ask("diagnose", { tab_id: tabId })) ?? "";
 }
 
+/** « Ouvrir et capturer » was clicked for this page: the click on the button is the second half. */
+const captureAwaited = () => (shown.state === "ready" && shown.known?.is_awaited ? capture() : undefined);
+
 async function start() {
   fill();
   for (const button of findAll("[data-action]")) on(button, "click", () => ACTIONS[button.dataset.action]());
@@ -179,6 +182,7 @@ async function start() {
   });
   await refresh();
   if (!ANSWERING.includes(shown.state) && shown.queue?.waiting > 0) await flush();
+  await captureAwaited();
 }
 
 void start();

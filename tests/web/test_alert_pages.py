@@ -160,6 +160,35 @@ def test_a_capture_of_the_page_is_tied_to_its_alert_and_erased_with_it(
     assert (again.new, again.doubles) == (0, 1), "what was erased does not come back"
 
 
+def test_a_page_opened_from_its_alert_is_awaited_until_captured(  # noqa: PLR0913, PLR0917
+    person: Person,
+    extension: Extension,
+    walk: Walk,
+    store: Store,
+    clock: MovableClock,
+    capture_body: object,
+) -> None:
+    walk.alerting.take_mail("a.eml", MAIL)
+    (alert,) = store.alerts.page_of("new", skip=0, most=9)
+    asked = "/page?url=https%3A%2F%2Fforum.example%2Ft%2F12%3Futm_source%3Dx"
+
+    def is_awaited() -> bool:
+        return extension.get(asked).json["is_awaited"]  # type: ignore[index]
+
+    assert not is_awaited()
+    person.post(f"/watch/alerts/{alert.id}/open", {})
+    assert is_awaited()
+    assert not extension.get("/page?url=https%3A%2F%2Fforum.example%2F").json["is_awaited"]  # type: ignore[index]
+    clock.pass_time(minutes=16)
+    assert not is_awaited()
+    person.post(f"/watch/alerts/{alert.id}/open", {})
+    assert is_awaited()
+    extension.post("/captures", capture_body(url="https://forum.example/t/12"))  # type: ignore[operator]
+    assert not is_awaited()
+    person.post(f"/watch/alerts/{alert.id}/open", {})
+    assert not is_awaited(), "captured already: looked at, not captured again"
+
+
 def test_set_aside_is_taken_back_and_undone(person: Person, store: Store, alert: Alert) -> None:
     person.post(f"/watch/alerts/{alert.id}/sort", {"state": "set_aside", "from": "new"})
     assert "rangée par vous" in text_of(person, "/watch/alerts?state=set_aside")
