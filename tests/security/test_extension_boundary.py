@@ -35,10 +35,25 @@ def test_no_file_of_it_can_be_loaded_by_a_page() -> None:
 
 def test_it_may_reach_the_page_in_front_and_this_machine_only() -> None:
     assert MANIFEST["host_permissions"] == ["http://127.0.0.1/*"]
-    assert "optional_host_permissions" not in MANIFEST
     asked = set(MANIFEST["permissions"])
     assert asked.isdisjoint({"tabs", "cookies", "history", "webRequest", "debugger", "<all_urls>"})
     assert "activeTab" in asked
+
+
+def test_what_may_be_added_is_a_site_or_the_addresses_of_tabs_and_only_a_click_asks() -> None:
+    assert MANIFEST["optional_permissions"] == ["tabs"]
+    assert MANIFEST["optional_host_permissions"] == ["http://*/*", "https://*/*"]
+    asking = re.compile(r"\baskTo\w+|permissions\.request")
+    by_script = {
+        str(one.relative_to(FOLDER)): set(asking.findall(one.read_text("utf-8"))) for one in SCRIPTS
+    }
+    # The background hears messages and alarms: it never asks.
+    assert {name for name, found in by_script.items() if found} == {
+        "lib/browser.js",
+        "options/options.js",
+        "popup/popup.js",
+    }
+    assert "askToReach(shown.site.pattern)" in (FOLDER / "popup" / "popup.js").read_text("utf-8")
 
 
 def test_its_pages_run_their_own_scripts_and_reach_this_machine_only() -> None:
