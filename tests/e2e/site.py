@@ -149,6 +149,7 @@ class _ProxyHandler(http.server.BaseHTTPRequestHandler):
         body = answer.read()
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.headers.get("Content-Type", "text/plain"))
+        self.send_header("Content-Encoding", answer.headers.get("Content-Encoding", "identity"))
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
