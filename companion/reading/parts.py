@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple, cast
 
@@ -14,12 +14,12 @@ from companion.reading.selectors import find_all
 
 _COMPOUND = re.compile(
     r"(?P<tag>[a-zA-Z][\w-]*)?"
-    r"(?P<tests>(?:\.-?[A-Za-z_][\w-]*|\[[\w-]+(?:[*^$~]?=(?:'[^'\]]*'|\"[^\"\]]*\"))?\])+)"
+    r"(?P<tests>(?:\.-?[A-Za-z_][\w-]*|\[[a-zA-Z][\w-]*(?:[*^$~]?=(?:'[^'\]]*'|\"[^\"\]]*\"))?\])+)"
 )
 _SPACE = re.compile(r"\s+(?![^\[]*\])")
 _TEST = re.compile(
     r"\.(?P<token>-?[A-Za-z_][\w-]*)"
-    r"|\[(?P<name>[\w-]+)(?:(?P<how>[*^$~]?)=(?:'(?P<one>[^']*)'|\"(?P<two>[^\"]*)\"))?\]"
+    r"|\[(?P<name>[a-zA-Z][\w-]*)(?:(?P<how>[*^$~]?)=(?:'(?P<one>[^']*)'|\"(?P<two>[^\"]*)\"))?\]"
 )
 
 
@@ -39,12 +39,21 @@ class _Compound(NamedTuple):
     tests: tuple[_Test, ...]
 
 
+Wanted = etree.XPath
+
+
 class Parts:
     """A record's elements, found by simple selectors at once and by others as ever."""
 
-    def __init__(self, record: Element) -> None:
-        """Look at nothing yet."""
+    def __init__(self, record: Element, wanted: Wanted | None = None) -> None:
+        """Look at nothing yet.
+
+        Args:
+            record: Whose parts.
+            wanted: What finds the parts that the selectors asked for may be (`wanted_by`).
+        """
         self._record = record
+        self._wanted = wanted
         self._by_token: dict[str, list[Element]] | None = None
         self._by_name: dict[str, list[Element]] = {}
         self._searched: dict[str, list[Element]] = {}
@@ -80,10 +89,7 @@ class Parts:
     def _tokens(self) -> dict[str, list[Element]]:
         if self._by_token is None:
             self._by_token = {}
-            for element in self._record.iter(etree.Element):
-                if element.tag == "path":
-                    # The strokes of an icon: half of a page's elements, and never a field.
-                    continue
+            for element in self._elements():
                 for name, value in cast("list[tuple[str, str]]", element.items()):
                     self._by_name.setdefault(name, []).append(element)
                     if name != "class":
@@ -91,6 +97,24 @@ class Parts:
                     for token in dict.fromkeys(value.split()) if " " in value else (value,):
                         self._by_token.setdefault(token, []).append(element)
         return self._by_token
+
+    def _elements(self) -> Iterable[Element]:
+        if self._wanted is not None:
+            return cast("list[Element]", self._wanted(self._record))
+        # The strokes of an icon: half of a page's elements, and never a field.
+        return (one for one in self._record.iter(etree.Element) if one.tag != "path")
+
+
+@cache
+def wanted_by(selectors: tuple[str, ...]) -> Wanted | None:
+    """Return one search for all parts that simple selectors among these may find."""
+    chains = [chain for css in selectors if (chain := _chain(css)) is not None]
+    firsts = {chain[-1].tests[0] for chain in chains}
+    tests = sorted(
+        {f"contains(@class, '{one.token}')" for one in firsts if one.token}
+        | {f"@{one.name}" for one in firsts if one.name}
+    )
+    return etree.XPath(f"descendant-or-self::*[{' or '.join(tests)}]") if tests else None
 
 
 @cache

@@ -21,7 +21,7 @@ from companion.reading.methods.author import (
 )
 from companion.reading.methods.labels import ANSWER_START, without_buttons
 from companion.reading.methods.marks import DATE_HINT, DATE_LENGTH, Marks
-from companion.reading.methods.record import is_sponsored, read_record
+from companion.reading.methods.record import is_sponsored, names_advertisement, read_record
 from companion.reading.methods.records import Record, records_of
 from companion.reading.methods.site_words import site_words
 from companion.reading.page import Element, OpenPage
@@ -61,8 +61,9 @@ def read_described(
         return (), (), 0.0
     read: list[tuple[Record, Review]] = []
     problems: list[ReadingProblem] = []
+    has_advertisements = names_advertisement(page.root)
     for record in records_of(page.root, platform.reviews):
-        if is_sponsored(record.element):
+        if has_advertisements and is_sponsored(record.element):
             continue
         try:
             review, problem = _review(record, page)

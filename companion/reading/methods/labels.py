@@ -165,6 +165,12 @@ def is_advertisement(words: str) -> bool:
     return words.strip(" \t\n\u00a0·•|-").lower() in _ADVERTISEMENTS
 
 
+def holds_advertisement(words: str) -> bool:
+    """Tell whether a long text holds such a word somewhere: whoever looks closer may find it."""
+    folded = words.lower()
+    return any(one in folded for one in _ADVERTISEMENTS)
+
+
 def is_action(words: str) -> bool:
     """Tell whether words are what one presses under somebody's words (answer, like, report)."""
     return len(words) <= LABEL_LENGTH and bool(_ACTION.match(words))

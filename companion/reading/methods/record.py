@@ -25,6 +25,7 @@ from companion.reading.methods.author import (
 from companion.reading.methods.body import body_of, facts_of, hidden_whole, long_run
 from companion.reading.methods.labels import (
     LABEL_LENGTH,
+    holds_advertisement,
     is_advertisement,
     is_label,
 )
@@ -138,6 +139,11 @@ def is_sponsored(record: Element) -> bool:
         for words in map(str, record.itertext())
         if len(words) >= _LEAST_AD
     )
+
+
+def names_advertisement(root: Element) -> bool:
+    """Tell whether the page says anywhere a word that marks an advertisement."""
+    return holds_advertisement(etree.tostring(root, method="text", encoding="unicode"))
 
 
 def _original(record: Element, skip: set[Element]) -> str:

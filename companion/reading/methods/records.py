@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
 
 from companion.model.platform import Field, RecordDescription
 from companion.reading.methods.answers import answers_by_their_words
 from companion.reading.page import Element
-from companion.reading.parts import Parts
+from companion.reading.parts import Parts, Wanted, wanted_by
 from companion.reading.selectors import find_all, found_by, lies_in, outermost
 from companion.reading.words import clean, shown_text
 
+_FIELDS = (
+    *("author", "author_url", "author_reviews", "rating", "title", "text", "date", "permalink"),
+    "platform_id",
+)
+_LARGE = 60
 TEXT, _LINES = "text", "lines"
 
 
@@ -24,10 +31,11 @@ class Record:
         description: RecordDescription,
         nested: Iterable[Element] = (),
         replies: Iterable[Element] = (),
+        wanted: Wanted | None = None,
     ) -> None:
         """Keep what lies right inside: other records, the owner's answers, what is dropped."""
         self.element = element
-        self._parts = Parts(element)
+        self._parts = Parts(element, wanted)
         self.description = description
         self.replies = tuple(replies)
         dropped = [one for css in description.drop for one in self._parts.find_all(css)]
@@ -77,6 +85,13 @@ class Record:
         return ""
 
 
+@cache
+def _selectors(description: RecordDescription) -> tuple[str, ...]:
+    """Return every selector by which a description finds a field, or nothing for none."""
+    fields = [field.css for name in _FIELDS for field in getattr(description, name)]
+    return (*fields, *description.drop, *description.cut, *description.edited)
+
+
 def records_of(root: Element, description: RecordDescription) -> list[Record]:
     """Return the records of the first alternative that finds any."""
     for css in description.records:
@@ -87,8 +102,17 @@ def records_of(root: Element, description: RecordDescription) -> list[Record]:
             records = every - twins
             nested = _by_enclosing((one for one in elements if one in records), records)
             replies = _by_enclosing(outermost(found_by(root, description.reply)), records)
+            # A search for the parts asked for pays where a record holds many others.
+            is_large = sum(1 for _ in islice(elements[0].iter(), _LARGE)) == _LARGE
+            wanted = wanted_by(_selectors(description)) if is_large else None
             return [
-                Record(element, description, nested.get(element, ()), _answers(element, replies))
+                Record(
+                    element,
+                    description,
+                    nested.get(element, ()),
+                    _answers(element, replies),
+                    wanted,
+                )
                 for element in elements
                 if element not in twins
             ]
