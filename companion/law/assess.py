@@ -164,12 +164,14 @@ def _highest(weighed: Weighed, matches: Matches, pack: LawPack) -> Severity:
     is_threat = weighed.main == "menace" and weighed.share >= pack.doubt.alone_threat
     if words >= pack.doubt.long and weighed.share < pack.doubt.long_sure and not is_threat:
         return 2
-    if is_threat or (not weighed.alone and weighed.unlawful >= pack.doubt.torn):
+    is_near = weighed.main in _NEAR_CRITICISM
+    torn = pack.doubt.torn if is_near else pack.doubt.alone_sure
+    if is_threat or (not weighed.alone and weighed.unlawful >= torn):
         return 5
     if not weighed.alone:
         return 2
     # Free criticism may look like a fact or an insult, hardly ever like blackmail or an address.
-    if weighed.main not in _NEAR_CRITICISM:
+    if not is_near:
         return 4 if weighed.share >= pack.doubt.alone_threat else 2
     sure = weighed.share if weighed.main == "injure" or names_somebody(matches) else 0.0
     if sure >= pack.doubt.alone_grave:
