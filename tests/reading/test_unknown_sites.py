@@ -116,3 +116,68 @@ def test_stars_are_read_however_they_are_drawn(drawn: str, stars: float) -> None
         for n in range(1, 4)
     )
     assert [one.rating for one in _read(f"<h2>Avis</h2><ul>{cards}</ul>").reviews] == [stars] * 3
+
+
+def _doctor(name: str, day: str) -> str:
+    return (
+        f'<li class="resultat"><h3>{name}</h3><span title="5/5"></span><p>Dermatologue à Vire</p>'
+        f"<p>Prochaine disponibilité : {day}</p></li>"
+    )
+
+
+def test_a_directory_of_practitioners_holds_no_reviews() -> None:
+    names = ("Dr Anne Verdier", "Dr Paul Sarrazin", "Dr Mina Ayadi")
+    entries = "".join(_doctor(name, "14 mai 2026") for name in names)
+    assert not _read(f"<h1>Dermatologues</h1><ul>{entries}</ul>").reviews
+
+
+def test_questions_that_nobody_signs_are_no_comments() -> None:
+    entries = ",".join(
+        f'{{"@type":"Question","name":"Q{n}","acceptedAnswer":{{"@type":"Answer","text":"R{n}"}}}}'
+        for n in range(3)
+    )
+    data = f'{{"@context":"https://schema.org","@type":"FAQPage","mainEntity":[{entries}]}}'
+    assert not _read(f'<script type="application/ld+json">{data}</script>').reviews
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("<b>Ana</b> 12 mars 2026 <a>Répondre</a>", "Ana"),
+        ("Ana <span>12 mars 2026</span>", "Ana"),
+        ("Ana, 12 mars 2026 – 1 étoile", "Ana"),
+        ("<cite>Ana</cite>, <span>12 mars 2026</span>", "Ana"),
+        ("<b>Ana</b> <small>Auteur</small> <span>12 mars 2026</span>", "Ana"),
+    ],
+)
+def test_the_name_is_told_from_what_stands_on_its_line(heading: str, name: str) -> None:
+    entries = "".join(
+        f'<div class="avis"><p>{heading.replace("Ana", who)}</p><i title="1/5"></i>'
+        f"<p>{words}</p></div>"
+        for who, words in (("Ana", "Une honte, vraiment."), ("Luc", "Rien à redire ici."))
+    )
+    reading = _read(f"<h2>Avis</h2><div>{entries}</div>")
+    assert [review.author for review in reading.reviews] == [name, "Luc"]
+
+
+def test_short_words_in_quotation_marks_are_words() -> None:
+    entries = LIST.replace("Une honte, vraiment, à fuir.", "« Consultation bâclée »")
+    assert _read(f"<h2>Avis</h2><div>{entries}</div>").reviews[0].text == "« Consultation bâclée »"
+
+
+def test_stars_of_two_drawings_are_counted_where_others_show_which_is_full() -> None:
+    def row(full: int) -> str:
+        drawn = '<img class="star" src="f.svg">' * full + '<img class="star" src="e.svg">' * (
+            5 - full
+        )
+        return f"<span>{drawn}</span>"
+
+    entries = "".join(
+        f'<div class="avis"><b>{who}</b>{row(full)}<i>12/03/2026</i><p>{words}</p></div>'
+        for who, full, words in (
+            ("Ana", 1, "Une honte, vraiment."),
+            ("Luc", 5, "Rien à redire ici."),
+            ("Zoé", 3, "Ni bien ni mal, disons."),
+        )
+    )
+    assert [review.rating for review in _read(f"<div>{entries}</div>").reviews] == [1.0, 5.0, 3.0]
