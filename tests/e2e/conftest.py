@@ -124,6 +124,8 @@ def start_browser(
             "network.proxy.ssl_port": site.port,
             # What the browser itself asks of an optional access is answered yes.
             "extensions.webextOptionalPermissionPrompts": False,
+            # No desktop stands behind: notifications are drawn by Firefox itself.
+            "alerts.useSystemBackend": False,
         },
         flags=("--width=1280", "--height=1000"),
         presses_buttons=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -71,9 +72,11 @@ def popup_on(desk: Desk, page: DrivenPage) -> DrivenPage:
     return popup
 
 
-def test_a_known_page_is_told_and_looked_at_again_with_and_without_access(desk: Desk) -> None:
+def test_a_known_page_is_told_and_looked_at_again_with_and_without_access(
+    desk: Desk, pictures: Path
+) -> None:
     page = desk.browser.open(serve(desk, ("Ana P.", INSULT), ("Luc B.", CALM)))
-    capture_page(desk.browser, page)
+    wait_for_state(capture_page(desk.browser, page), "advice")
     close_popup(desk.browser)
     page.close()
     options = desk.browser.open_extension_page("options/options.html")
@@ -112,6 +115,7 @@ def test_a_known_page_is_told_and_looked_at_again_with_and_without_access(desk: 
     told = popup.text('[data-slot="rechecked"]')
     assert "1 en ligne, inchangée" in told
     assert "1 disparue" in told
+    (pictures / f"known-page-{desk.family}.png").write_bytes(popup.screenshot())
     close_popup(desk.browser)
     page.close()
 
@@ -119,6 +123,7 @@ def test_a_known_page_is_told_and_looked_at_again_with_and_without_access(desk: 
     options.evaluate("location.reload()")
     options.wait_for("document.querySelectorAll('[data-slot=\"journal\"] li').length === 1")
     assert "avis-connus.example" in options.text('[data-slot="journal"]')
+    (pictures / f"options-sites-{desk.family}.png").write_bytes(options.screenshot())
     options.click("[data-leave]")
     options.wait_for("document.querySelectorAll('[data-slot=\"sites\"] li').length === 0")
     allowed = options.evaluate(f"chrome.permissions.contains({{origins: [{SITE!r}]}})")

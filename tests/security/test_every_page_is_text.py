@@ -107,8 +107,13 @@ def planted(
     _plant_beside(walk, store, clock, mention_id)
     _plant_services(store, clock)
     _plant_first_pages(store, clock, card["id"])
+    planned = walk.presence.add_content("blog", HOSTILE, clock.now().date())
+    walk.presence.set_draft(planned.id, HOSTILE, HOSTILE, planned.due_on)
+    walk.presence.publish(planned.id, url)
+    walk.presence.set_profile("linkedin", "claimed", url)
     known: dict[str, str] = defaultdict(lambda: "1")
     return known | {
+        "item_id": planned.id,
         "capture_id": card["id"],
         "mention_id": mention_id,
         "assessment_id": store.get_mention(mention_id).assessment_id or "",

@@ -21,6 +21,7 @@ NAMES = (
     *("kind", "begun_on", "remind_on", "cost", "outcome", "author_known", "listing_choice"),
     *("name", "query", "assessment", "concerns", "names", "places", "status", "rating", "alert"),
     *("sha256", "version", "address", "whole_site", "agreed", "earliest", "latest", "due_on"),
+    *("progress", "own", "draft"),
 )
 ODD = (
     "",

@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from companion.model.first_page import FirstPage
 from companion.store.database import Store
 from companion.walk import Walk
 from tests.web.running_companion import CHROMIUM, Extension, MovableClock, Person, ask_to_pair
@@ -35,6 +37,16 @@ def known(
     capture = store.find_capture(card["id"])
     assert capture is not None
     mention = store.mentions()[0]
+    store.watching.put_page(
+        FirstPage(
+            capture_id=card["id"],
+            seen_at=capture.received_at,
+            engine="google-web",
+            query="x",
+            series="google-web x",
+        )
+    )
+    planned = walk.presence.add_content("blog", "Un billet", date(2026, 12, 15))
     version = walk.drafting.export(mention.id, "lawyer_brief", "fr", "txt")
     return {
         "filename": "dashboard.css",
@@ -52,6 +64,7 @@ def known(
         "document_id": "lawyer_brief",
         "version_id": version.id,
         "said": "1",
+        "item_id": planned.id,
     }
 
 
