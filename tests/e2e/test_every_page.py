@@ -32,7 +32,7 @@ NARROW = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": False}
 # These answer with a file, a style sheet, a redirection or data, not with a page.
 NOT_PAGES = {
     "calendars.everything", "calendars.one", "calendars.step", "connections.pulse",
-    "data.download", "documents.version", "dossiers.download", "evidence.original",
+    "data.download", "documents.bundle", "documents.version", "dossiers.download", "evidence.original",
     "presence.calendar",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Every popup state is checked by axe, in both languages, light and dark; and it fits."""
+"""Every popup state and the options: axe, both languages, light and dark; they fit, zoomed too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from companion.browsers.chromium import ChromiumPage
-from companion.browsers.page import DrivenPage
+from companion.browsers.page import DrivenBrowser, DrivenPage
 from companion.browsers.visit import capture_page, read_advice
 from tests.builders import a_review_page
 from tests.e2e.conftest import Companion, Desk, start_browser
@@ -50,9 +50,46 @@ def test_axe_finds_nothing_in_any_state_light_or_dark(
                 assert judged["hasLooked"], state
                 if judged["violations"]:
                     found[f"{state} {scheme}"] = judged["violations"]
+            if overflow := wider_than_zoomed(popup):
+                found[f"{state} at 200 %"] = [overflow]
+        if wrong := options_page(browser):
+            found["options"] = wrong
     companion.stop()
     assert found == {}
     assert seen == STATES
+
+
+def wider_than_zoomed(popup: ChromiumPage) -> str:
+    """Return what does not fit where a browser at 200 % leaves a popup 400 × 300 pixels."""
+    # A popup cannot be emulated smaller; its body can be given that room.
+    found = popup.evaluate(
+        """(() => {
+          const {style} = document.body;
+          Object.assign(style, {width: '400px', minHeight: '0', maxHeight: '300px'});
+          const main = document.querySelector('main');
+          const found = {wide: main.scrollWidth - main.clientWidth, high: main.clientHeight};
+          style.cssText = '';
+          return found;
+        })()"""
+    )
+    return "" if found["wide"] <= 0 and found["high"] > 40 else str(found)
+
+
+def options_page(browser: DrivenBrowser) -> list[str]:
+    """Return what axe finds on the page of options, light and dark."""
+    page = browser.open_extension_page("options/options.html")
+    assert isinstance(page, ChromiumPage)
+    page.wait_for("document.querySelector('#port')?.value")
+    page.evaluate(AXE.read_text("utf-8") + "; true")
+    wrong = []
+    for scheme in ("light", "dark"):
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        page.ask("Emulation.setEmulatedMedia", features=[feature])
+        judged = page.evaluate(JUDGED)
+        assert judged["hasLooked"]
+        wrong += judged["violations"]
+    page.close()
+    return wrong
 
 
 @pytest.fixture
