@@ -53,7 +53,7 @@ def _named_around(mark: Element) -> list[Element]:
 def _review(record: Element, page: OpenPage, marks: Marks, around: Surroundings) -> Review | None:
     if around.is_hidden(record) or heads_elsewhere(around.heading_over(record)):
         return None
-    if len(record) == 0 or looks_like_reply(record) or any(record.iter("textarea")):
+    if len(record) == 0 or looks_like_reply(record) or any(True for _ in record.iter("textarea")):
         return None
     review = read_record(record, page, marks)
     if review is None or review.author is None or len(review.text) < _LEAST_TEXT:
