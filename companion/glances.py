@@ -119,6 +119,7 @@ def glance_at(view: MentionView) -> Glance:
             + [step.changed_at for step in mention.steps]
         ),
         waiting_steps=tuple(step.step_id for step in mention.steps if step.state == "waiting"),
+        has_steps=bool(mention.steps),
         remind_on=min((one.on for one in reminders([mention])), default=None),
         searched=folded("\n".join(parts)),
     )

@@ -69,6 +69,8 @@ class Glance(Value, frozen=True, kw_only=True):
     last_active: datetime
     """When it was last seen, or last noted where a step stands."""
     waiting_steps: tuple[str, ...] = ()
+    has_steps: bool = False
+    """Something was noted of one of its steps."""
     remind_on: date | None = None
     """The first day (Europe/Paris) on which an open step asks to be looked at again."""
     searched: str = ""

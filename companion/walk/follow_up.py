@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import msgspec
@@ -15,6 +15,7 @@ from companion.advice.situation import ListingChoice
 from companion.desk import Desk
 from companion.model.errors import NotFound
 from companion.model.follow_up import FollowUp, Outcome, Tried, WhatWorked
+from companion.model.mention import Mention
 from companion.model.step import StepAnswer, StepProgress
 from companion.model.text import Text
 from companion.model.value import Value
@@ -96,20 +97,24 @@ class FollowUps:
         """Return the reminders whose day has come, as `reminders` does, off the glances."""
         today, ended = self._desk.today(), self._store.follow_ups.ended()
         due = (
-            self._store.find_mention(glance.mention_id)
+            glance
             for glance in self._desk.glances()
             if glance.remind_on and glance.remind_on <= today and glance.mention_id not in ended
         )
-        found = reminders(mention for mention in due if mention is not None)
-        return tuple(one for one in found if one.on <= today)
+        return tuple(one for one in reminders(self._found(due)) if one.on <= today)
 
     def what_worked(self) -> WhatWorked:
         """Return what was tried and how it ended."""
-        return what_worked(self._store.mentions(), self._store.follow_ups.all())
+        kept = self._store.follow_ups.all()
+        ended = {follow_up.mention_id for follow_up in kept if follow_up.outcome}
+        found = self._found(g for g in self._desk.glances() if g.has_steps or g.mention_id in ended)
+        return what_worked(found, kept)
 
     def usual_days(self, platform: str | None) -> Mapping[str, Tried]:
         """Return the doctor's own answer times on one platform, by step."""
-        return usual_days(self._store.mentions(), platform)
+        glances = self._desk.glances()
+        found = self._found(g for g in glances if g.has_steps and g.platform == platform)
+        return usual_days(found, platform)
 
     def calendar_of(self, mention_id: str, step_id: str | None = None) -> tuple[Entry, ...]:
         """Return the days of a mention, or of one of its steps; raises `NotFound`."""
@@ -141,6 +146,11 @@ class FollowUps:
             and glance.mention_id not in ended
             and ((glance.severity or 0) >= _WORTH_A_DATE or glance.mention_id in begun)
         ]
+
+    def _found(self, glances: Iterable[Glance]) -> list[Mention]:
+        """Return the mentions of some glances: of thousands, few were ever worked on."""
+        each = (self._store.find_mention(glance.mention_id) for glance in glances)
+        return [mention for mention in each if mention is not None]
 
     def _titles(self) -> dict[str, Text]:
         return {rule.id: rule.title for rule in self._desk.catalogue.rules}
