@@ -17,6 +17,8 @@ from tests.e2e.hands import close_popup, press_in_popup
 
 pytestmark = pytest.mark.browser
 
+SETTLED = 1.5
+"""Seconds after which what was going to happen has happened."""
 ADDRESS = "https://avis-connus.example/cabinet"
 SITE = "https://avis-connus.example/*"
 LATELY = (datetime.now(UTC).date() - timedelta(days=12)).isoformat()
@@ -85,7 +87,7 @@ def test_a_known_page_is_told_and_looked_at_again_with_and_without_access(
     # Without access to the site: nothing before the click; the click re-observes.
     serve(desk, ("Ana P.", f"{INSULT} J’ajoute : il triche."), ("Luc B.", CALM))
     page = desk.browser.open(ADDRESS)
-    time.sleep(2)
+    time.sleep(SETTLED)
     assert "connues ici" not in options.evaluate(TITLES)
     popup = popup_on(desk, page)
     assert "2 mentions connues" in popup.text('[data-slot="known"]')
@@ -129,7 +131,7 @@ def test_a_known_page_is_told_and_looked_at_again_with_and_without_access(
     allowed = options.evaluate(f"chrome.permissions.contains({{origins: [{SITE!r}]}})")
     assert allowed is False
     page = desk.browser.open(ADDRESS)
-    time.sleep(2)
+    time.sleep(SETTLED)
     assert "connues ici" not in options.evaluate(TITLES)
     options.close()
     page.close()
@@ -158,7 +160,7 @@ def test_what_is_urgent_is_notified_once_and_not_when_switched_off(desk: Desk) -
     options.click("#notifications")
     options.wait_for("document.querySelector('[data-slot=\"status\"]').textContent !== ''")
     options.evaluate(RING)
-    time.sleep(3)
+    time.sleep(SETTLED)
     assert options.evaluate(SHOWN) is False
     options.click("#notifications")
     options.wait_for(
@@ -169,6 +171,6 @@ def test_what_is_urgent_is_notified_once_and_not_when_switched_off(desk: Desk) -
     options.wait_for(SHOWN)
     options.evaluate("chrome.notifications.clear('avise-news')")
     options.evaluate(RING)
-    time.sleep(3)
+    time.sleep(SETTLED)
     assert options.evaluate(SHOWN) is False
     options.close()
