@@ -7,7 +7,7 @@ name of a step goes in only when asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
@@ -63,14 +63,38 @@ def write_calendar(
     `now` is the aware instant of writing. `with_steps` names each step in its event: whoever sees
     the calendar then sees it too.
     """
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Avise//{__version__}//{language.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = new_calendar(language)
     for entry in entries:
         calendar.add_component(_event(entry, language, now, with_steps=with_steps))
     written: bytes = calendar.to_ical()
     return written
+
+
+def new_calendar(language: Language) -> Calendar:
+    """Return an empty calendar of ours, to be published."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Avise//{__version__}//{language.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    return calendar
+
+
+def all_day(  # noqa: PLR0913 what an event is made of
+    uid: str, on: date, summary: str, *, description: str, now: datetime, alarm_days: Iterable[int]
+) -> Event:
+    """Return a private all-day event that blocks no time, rung at nine so many days before."""
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", now)
+    event.add("dtstart", on)
+    event.add("dtend", on + timedelta(days=1))
+    event.add("summary", summary)
+    event.add("description", description)
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    for days in alarm_days:
+        event.add_component(_alarm(days, summary))
+    return event
 
 
 def _event(entry: Entry, language: Language, now: datetime, *, with_steps: bool) -> Event:
@@ -79,18 +103,14 @@ def _event(entry: Entry, language: Language, now: datetime, *, with_steps: bool)
     summary = f"{title.said_in(language)} ({reference})"
     if with_steps and entry.step is not None:
         summary += f" – {entry.step.said_in(language)}"
-    event = Event()
-    event.add("uid", entry.uid)
-    event.add("dtstamp", now)
-    event.add("dtstart", entry.on)
-    event.add("dtend", entry.on + timedelta(days=1))
-    event.add("summary", summary)
-    event.add("description", _WHERE.said_in(language).format(reference=reference))
-    event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT")
-    for days in _ALARM_DAYS[entry.kind]:
-        event.add_component(_alarm(days, summary))
-    return event
+    return all_day(
+        entry.uid,
+        entry.on,
+        summary,
+        description=_WHERE.said_in(language).format(reference=reference),
+        now=now,
+        alarm_days=_ALARM_DAYS[entry.kind],
+    )
 
 
 def _alarm(days: int, summary: str) -> Alarm:

@@ -7,15 +7,14 @@ profiles, which say nothing of anybody.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Event
 
-from companion import __version__
+from companion.advice.calendar_file import all_day, new_calendar
 from companion.model.text import Language, Text
 
-_MORNING = timedelta(hours=9)
 _PUBLISH = Text(fr="Avisé – à publier\u00a0: {title}", en="Avisé – to publish: {title}")
 _LOOK = Text(fr="Avisé – profil à vérifier\u00a0: {title}", en="Avisé – profile to check: {title}")
 _WHERE = Text(
@@ -38,10 +37,7 @@ def write_plan(days: Iterable[PlanDay], *, language: Language, now: datetime) ->
 
     `now` is the aware instant of writing.
     """
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Avise//{__version__}//{language.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = new_calendar(language)
     for day in sorted(days, key=lambda one: (one.on, one.uid)):
         calendar.add_component(_event(day, language, now))
     written: bytes = calendar.to_ical()
@@ -51,18 +47,11 @@ def write_plan(days: Iterable[PlanDay], *, language: Language, now: datetime) ->
 def _event(day: PlanDay, language: Language, now: datetime) -> Event:
     pattern = _LOOK if day.is_profile else _PUBLISH
     summary = pattern.said_in(language).format(title=day.title.said_in(language))
-    event = Event()
-    event.add("uid", f"{day.uid}@avise.invalid")
-    event.add("dtstamp", now)
-    event.add("dtstart", day.on)
-    event.add("dtend", day.on + timedelta(days=1))
-    event.add("summary", summary)
-    event.add("description", _WHERE.said_in(language))
-    event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT")
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", summary)
-    alarm.add("trigger", _MORNING)
-    event.add_component(alarm)
-    return event
+    return all_day(
+        f"{day.uid}@avise.invalid",
+        day.on,
+        summary,
+        description=_WHERE.said_in(language),
+        now=now,
+        alarm_days=(0,),
+    )
