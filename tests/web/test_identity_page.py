@@ -218,6 +218,8 @@ def test_a_wrong_colleague_is_refused_in_place(
     assert walk.practitioner().colleagues == ()
 
 
-@pytest.mark.parametrize("path", ["/settings/colleagues/5", "/settings/colleagues/0/remove"])
+@pytest.mark.parametrize(
+    "path", ["/settings/colleagues/5", "/settings/colleagues/x", "/settings/colleagues/0/remove"]
+)
 def test_a_colleague_that_is_not_there_is_refused(person: Person, path: str) -> None:
     assert person.post(path, colleague(5)).status_code == 404

@@ -24,12 +24,11 @@ def shown() -> str:
     return _page()
 
 
-@blueprint.post("/<int:number>")
-def keep(number: int) -> Response | tuple[str, int]:
-    """Keep a colleague; the number after the last one adds another."""
+@blueprint.post("/<place>")
+def keep(place: str) -> Response | tuple[str, int]:
+    """Keep a colleague; the place after the last one adds another."""
     colleagues = services().walk.practitioner().colleagues
-    if number > len(colleagues):
-        raise NotFound(f"colleague {number}")
+    number = _number(place, below=len(colleagues) + 1)
     if number >= _MOST:
         raise Conflict(f"at most {_MOST} colleagues")
     form = _form(number)
@@ -46,23 +45,28 @@ def keep(number: int) -> Response | tuple[str, int]:
     return redirect(url_for(".shown"), 303)
 
 
-@blueprint.post("/<int:number>/remove")
-def remove(number: int) -> Response:
+@blueprint.post("/<place>/remove")
+def remove(place: str) -> Response:
     """Take a colleague out; the next page offers to put them back."""
     colleagues = services().walk.practitioner().colleagues
-    if number >= len(colleagues):
-        raise NotFound(f"colleague {number}")
+    number = _number(place, below=len(colleagues))
     gone = colleagues[number]
     _put((*colleagues[:number], *colleagues[number + 1 :]))
     last = len(colleagues) - 1
     fields = {f"c{last}-{name}": value for name, value in _fields(gone).items()}
     note(
         _("Confrère retiré."),
-        undo_url=url_for(".keep", number=last),
+        undo_url=url_for(".keep", place=last),
         **fields,
         **{f"c{last}-rpps_sure": "y"},
     )
     return redirect(url_for(".shown"), 303)
+
+
+def _number(place: str, *, below: int) -> int:
+    if not place.isascii() or not place.isdecimal() or not int(place[:4]) < below:
+        raise NotFound(f"colleague {place[:20]}")
+    return int(place[:4])
 
 
 def _put(colleagues: tuple[Colleague, ...]) -> None:
