@@ -148,10 +148,10 @@ class Desk:
 
         A mention that is gone counts: it is worth looking whether it came back.
         """
+        heard = (mention for mention in self.store.mentions() if mention.concerns is not False)
         found: Counter[str] = Counter()
-        for mention in self.store.mentions():
-            if mention.concerns is not False:
-                found[page_key(mention.page_url)] += 1
+        for url, count in Counter(mention.page_url for mention in heard).items():
+            found[page_key(url)] += count
         return dict(found)
 
     def observed(self, capture: Capture) -> Observed | None:
