@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,7 +55,7 @@ WEB_ORIGINS = [
 
 
 def address_of(rule: Rule) -> str:
-    path = rule.rule
+    path = re.sub(r"<int:\w+>", "1", rule.rule)
     for argument in rule.arguments:
         path = path.replace(f"<path:{argument}>", "x").replace(f"<{argument}>", "x")
     return path

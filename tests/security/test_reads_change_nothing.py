@@ -8,6 +8,7 @@ that an original was looked at (a line of the custody log).
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import date
@@ -76,7 +77,7 @@ def _a_file(store: Store, folder: str, name: str) -> str:
 
 
 def address_of(rule: Rule, known: Known) -> str:
-    path = rule.rule
+    path = re.sub(r"<int:\w+>", "1", rule.rule)
     for argument in rule.arguments:
         path = path.replace(f"<path:{argument}>", known[argument])
         path = path.replace(f"<{argument}>", known[argument])
