@@ -26,6 +26,9 @@ SECRECY_KINDS: frozenset[GuardKind] = frozenset(
     {"patient_relation", "health_data", "identification"}
 )
 
+DOUBT = "doubt"
+"""The rule of a finding that no rule made: a sentence like those that break secrecy."""
+
 
 class GuardFinding(Value, frozen=True, kw_only=True):
     """Words that should not leave: code points `start`..`end` of the text as given.

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.advice.guard import check, may_export
+from companion.advice.guard.likeness import likeness_of, load_likeness
 from companion.advice.guard.rules import GuardRule, load_guard
 from companion.model.errors import PackBroken
-from companion.model.guard import SECRECY_KINDS, GuardOverride
+from companion.model.guard import DOUBT, SECRECY_KINDS, GuardOverride
 from companion.resources import law_pack_folder
 
 PACK = load_guard(law_pack_folder("fr"))
@@ -120,6 +121,49 @@ def test_secrecy_in_a_public_text_is_never_lifted_by_a_reason() -> None:
     permit = may_export(report, lifted)
     assert not permit.allowed
     assert permit.never == permit.blocking == report.findings
+
+
+def a_doubted_text() -> str:
+    """Return a breach that no rule finds and that is like those that are known."""
+    for case in CASES:
+        if case["audience"] == "public" and SECRECY_KINDS & set(case["breach"]):
+            rules = {f.rule for f in check(case["text"]).findings}
+            if rules == {DOUBT}:
+                return str(case["text"])
+    return ""
+
+
+def test_what_no_rule_finds_and_is_like_a_breach_is_a_doubt_that_a_reason_lifts() -> None:
+    text = a_doubted_text()
+    report = check(text)
+    (found,) = report.findings
+    assert found.kind == "patient_relation"
+    assert "À relire" in found.why.fr
+    assert text[found.start : found.end] == found.text
+    permit = may_export(report)
+    assert not permit.allowed
+    assert permit.never == ()
+    reason = GuardOverride(rule=DOUBT, words=found.text, reason="ne parle de personne")
+    assert may_export(report, [reason]).allowed
+
+
+def test_nothing_is_doubted_beside_a_breach_in_general_or_in_a_letter() -> None:
+    text = a_doubted_text()
+    with_breach = check(f"{text} Vous n’êtes jamais venu.")
+    assert DOUBT not in {f.rule for f in with_breach.findings}
+    assert DOUBT not in {f.rule for f in check(text, audience="private").findings}
+    assert check("Si vous avez été opéré, signalez toute rougeur à votre chirurgien.").ok
+
+
+def test_what_was_learnt_is_read_and_refused_when_broken(tmp_path: Path) -> None:
+    learnt = load_likeness(law_pack_folder("fr") / "guard")
+    assert len(learnt.weights) > 1_000
+    assert likeness_of(frozenset(), learnt) == learnt.start < 0
+    with pytest.raises(PackBroken, match=r"likeness\.json"):
+        load_likeness(tmp_path)
+    (tmp_path / "likeness.json").write_text('{"start": "x"}')
+    with pytest.raises(PackBroken, match=r"likeness\.json"):
+        load_likeness(tmp_path)
 
 
 def test_the_same_words_in_a_private_letter_are_lifted_by_a_reason_alone() -> None:

@@ -6,12 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
+from companion.advice.guard.likeness import likeness_of, telling_words, traits_of
 from companion.advice.guard.matcher import Place, Reading
 from companion.advice.guard.ready import ReadyGuard, ReadyRule, ready_guard
 from companion.advice.guard.rules import GuardRule
 from companion.advice.guard.scope import Sentences, sentences_of
 from companion.advice.guard.tokens import tokens_of
-from companion.model.guard import GuardAudience, GuardFinding, GuardReport
+from companion.model.guard import (
+    DOUBT,
+    SECRECY_KINDS,
+    GuardAudience,
+    GuardFinding,
+    GuardReport,
+)
 from companion.resources import law_pack_folder
 
 
@@ -42,6 +49,8 @@ def check(text: str, *, audience: GuardAudience = "public") -> GuardReport:
     for ready in guard.rules:
         if audience in ready.rule.audiences:
             kept.extend((place, ready) for place in _places(reading, ready, sentences))
+    if not any(ready.rule.kind in SECRECY_KINDS for _, ready in kept):
+        kept.extend(_doubts(reading, guard, sentences, audience))
     seen = _Seen(text, reading, guard, sentences)
     findings = tuple(_finding(seen, place, ready.rule) for place, ready in _chosen(kept))
     return GuardReport(ok=not findings, audience=audience, findings=findings, neutral=guard.neutral)
@@ -50,6 +59,32 @@ def check(text: str, *, audience: GuardAudience = "public") -> GuardReport:
 @cache
 def _guard() -> ReadyGuard:
     return ready_guard(law_pack_folder("fr"))
+
+
+def _doubts(
+    reading: Reading, guard: ReadyGuard, sentences: Sentences, audience: GuardAudience
+) -> list[tuple[Place, ReadyRule]]:
+    """Return the sentences that are like breaches of secrecy, in a text where no rule found one.
+
+    Sentences that speak to everybody, and those a rule looked at and let go, are not doubted.
+    """
+    doubt = next((one for one in guard.rules if one.rule.id == DOUBT), None)
+    if doubt is None or audience not in doubt.rule.audiences:
+        return []
+    let_go = {
+        reading.tokens[place.first].sentence
+        for ready in guard.rules
+        if ready.rule.kind in SECRECY_KINDS
+        for place in reading.find(ready.phrases)
+    }
+    found = []
+    for sentence in sentences.spans:
+        if sentence in let_go or sentences.is_general(sentence):
+            continue
+        traits = traits_of(reading, sentence, is_general=False)
+        if likeness_of(traits, guard.learnt) >= guard.doubt_from:
+            found.append((telling_words(reading, sentence, guard.learnt), doubt))
+    return found
 
 
 def _places(reading: Reading, ready: ReadyRule, sentences: Sentences) -> list[Place]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from companion.model.guard import ExportPermit, GuardFinding, GuardOverride, GuardReport
+from companion.model.guard import DOUBT, ExportPermit, GuardFinding, GuardOverride, GuardReport
 
 
 def may_export(report: GuardReport, overrides: Iterable[GuardOverride] = ()) -> ExportPermit:
@@ -27,5 +27,8 @@ def may_export(report: GuardReport, overrides: Iterable[GuardOverride] = ()) -> 
 
 
 def is_final(finding: GuardFinding, report: GuardReport) -> bool:
-    """Say whether no reason can lift `finding`: a breach of secrecy in a public text."""
-    return report.audience == "public" and finding.is_secrecy
+    """Say whether no reason can lift `finding`: a breach of secrecy in a public text.
+
+    What is only like one is a doubt, which the doctor may settle.
+    """
+    return report.audience == "public" and finding.is_secrecy and finding.rule != DOUBT

@@ -76,6 +76,11 @@ class Reading:
                 self._starts[label].append(place.first)
             self._ends[place.first].setdefault(label, set()).add(place.last)
 
+    def notions(self, at: int) -> frozenset[str]:
+        """Return the notions that stand at word `at` or begin there."""
+        labels = (*self.labels[at], *self._ends[at])
+        return frozenset(label for label in labels if label.startswith("<"))
+
     def find(self, phrases: Phrases) -> list[Place]:
         """Return every place where one of `phrases` stands (the longest from each word)."""
         known = self._known.get(id(phrases))

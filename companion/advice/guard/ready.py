@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from companion.advice.guard.likeness import Likeness, load_likeness
 from companion.advice.guard.matcher import Phrases
-from companion.advice.guard.rules import GuardPack, GuardRule, load_guard
+from companion.advice.guard.rules import GUARD_FOLDER, GuardPack, GuardRule, load_guard
 from companion.advice.guard.vocabulary import Vocabulary
 from companion.law.normalise import fold
 from companion.law.rules import Spelling
@@ -43,6 +44,8 @@ class ReadyGuard:
     reply: Phrases
     neutral: Text
     rewordings: dict[str, Text]
+    learnt: Likeness
+    doubt_from: float
 
 
 def ready_guard(law_folder: Path) -> ReadyGuard:
@@ -65,6 +68,8 @@ def ready_guard(law_folder: Path) -> ReadyGuard:
         reply=_read(scope.reply, vocabulary),
         neutral=scope.neutral,
         rewordings=scope.rewordings,
+        learnt=load_likeness(law_folder / GUARD_FOLDER),
+        doubt_from=scope.doubt_from,
     )
 
 

@@ -17,6 +17,7 @@ from companion.model.source import Source
 from companion.model.text import Text
 from companion.model.value import Value
 
+GUARD_FOLDER = "guard"
 T = TypeVar("T")
 _EVERYBODY: tuple[GuardAudience, ...] = ("public", "private", "official")
 
@@ -64,6 +65,8 @@ class Scope(Value, frozen=True, kw_only=True):
     tolerant: str
     neutral: Text
     rewordings: dict[str, Text]
+    doubt_from: float
+    """From how like a breach (`likeness_of`) a sentence in which no rule finds one is doubted."""
 
 
 class GuardPack(Value, frozen=True, kw_only=True):
@@ -84,7 +87,7 @@ def load_guard(law_folder: Path) -> GuardPack:
         PackBroken: A file is missing or has another shape, an id stands twice, a rule names no
             known source; the detail names file and place.
     """
-    folder = law_folder / "guard"
+    folder = law_folder / GUARD_FOLDER
     sources = {s.id: s for s in read_yaml(folder / "sources.yaml", list[Source])}
     rules = _read_all(folder / "rules", GuardRule)
     concepts = _read_all(folder / "lexicon", Concept)
