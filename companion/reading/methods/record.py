@@ -192,33 +192,63 @@ class _Parts:
         named_facts = () if facts is None else facts.iter("dt")
         places = {*apart, *dates, *named_facts, *site, *([rated] if rated is not None else [])}
         places.discard(record)
-        given = attributed_name(record)
-        self.author_element = marked_author(record, places) if given is None else None
-        beside = _name_in_date(self.date_words, marks.captured_at)
-        if given is not None:
-            places |= {
-                one
-                for one in record.iter("a", "span", "strong", "b")
-                if clean(one.text or "") == given
-            }
-        self.author = given or (beside[0] if beside is not None else None)
-        if self.author_element is not None:
-            self.author = name_of(self.author_element, places)
-        elif self.author is None and is_named:
-            self.author_element = introduced_name(record, places)
-            if self.author_element is None and at is not None and at is not record:
-                self.author_element = name_in_line(at)
-            if self.author_element is None:
-                self.author_element = first_name(record, {*places, *long_run(record, places)})
-            if self.author_element is not None:
-                self.author = name_of(self.author_element, places)
-        if self.author is None:
-            self.author = pictured_name(record, places)
-        if beside is not None:
-            self.date_words = [beside[1], *[w for w in self.date_words if beside[0] not in w]]
+        self.author, self.author_element = self._signed(
+            record, places, at, marks, is_named=is_named
+        )
         places |= _criteria(record, marks, rated)
         named = [] if self.author_element is None else [self.author_element]
         self.skip = {*places, *named} - {record}
+
+    def _signed(
+        self,
+        record: Element,
+        places: set[Element],
+        at: Element | None,
+        marks: Marks,
+        *,
+        is_named: bool,
+    ) -> tuple[str | None, Element | None]:
+        """Return who speaks and where that stands.
+
+        Where an attribute of the record says it, what shows it is set apart (`places` grows);
+        where it stands on the line of the day, the line keeps its day alone.
+        """
+        given = attributed_name(record)
+        beside = _name_in_date(self.date_words, marks.captured_at)
+        if beside is not None:
+            self.date_words = [beside[1], *[w for w in self.date_words if beside[0] not in w]]
+        if given is not None:
+            places |= _showing(given, record)
+            return given, None
+        element = marked_author(record, places)
+        if element is None and beside is None and is_named:
+            element = _unmarked_author(record, places, at)
+        if element is not None:
+            return name_of(element, places), element
+        name = None if beside is None else beside[0]
+        return name or pictured_name(record, places), None
+
+
+def _showing(name: str, record: Element) -> set[Element]:
+    """Return the parts of a record that show a name and nothing else."""
+    inline = record.iter("a", "span", "strong", "b")
+    return {one for one in inline if clean(one.text or "") == name}
+
+
+def _unmarked_author(record: Element, places: set[Element], at: Element | None) -> Element | None:
+    """Return where a name stands that nothing marks: after « par », beside the day, first of all.
+
+    Args:
+        record: The record.
+        places: Its parts that are no name.
+        at: Where its day stands.
+    """
+    found = introduced_name(record, places)
+    if found is None and at is not None and at is not record:
+        found = name_in_line(at)
+    if found is None:
+        found = first_name(record, {*places, *long_run(record, places)})
+    return found
 
 
 def _rated(record: Element, marks: Marks, apart: set[Element]) -> Element | None:
