@@ -54,6 +54,8 @@ _PERSONS = {
 }
 """Who is spoken to and of, whatever the form."""
 _PERSON = {form: one for one, forms in _PERSONS.items() for form in forms.split()}
+_BEFORE_A_NOUN = frozenset(["un", "le", "ce", "de", "du", "quel", "son", "au", "meme", ""])
+"""« Un ton sec » speaks to nobody."""
 _TENSES = (("rai", "t:rai"), (("ras", "rez"), "t:ras"), (("rait", "raient"), "t:rait"))
 """Endings of what will be or would be: threats and bargains live there."""
 _LEAST_VERB = 5
@@ -71,7 +73,11 @@ def _manner(matches: Matches) -> set[str]:
     """Return how the whole is said: persons, tenses, figures, and roughly how long it is."""
     polite = courtesy(matches)
     keys = [w.key for at, w in enumerate(matches.words) if at not in polite and w.kind != "stop"]
-    persons = {_PERSON[key] for key in keys if key in _PERSON}
+    persons = {
+        _PERSON[key]
+        for before, key in zip(("", *keys), keys, strict=False)
+        if key in _PERSON and not (key == "ton" and before in _BEFORE_A_NOUN)
+    }
     long = [key for key in keys if len(key) >= _LEAST_VERB]
     tenses = {name for endings, name in _TENSES if any(key.endswith(endings) for key in long)}
     # « je … rai », « tu … ras »: an announcement is told by both together.
