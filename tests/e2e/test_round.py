@@ -15,6 +15,8 @@ from tests.search_pages import ENGINES, Hit
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+JUDGED = "axe.run(document).then(({violations}) => violations.map(({id}) => id))"
 OWN = Hit("Dr Camille Roussel, dermatologue à Lyon", "https://roussel-dermato.example/")
 GONE = Hit("Camille Roussel : arnaque", "https://forum.example/t/12", "Dermatologue à Lyon.")
 CHANGED = Hit("Camille Roussel – Lyon", "https://annuaire.example/roussel", "Dermatologue.")
@@ -62,14 +64,20 @@ def told(popup: DrivenPage) -> dict:
     )
 
 
-def record(desk: Desk, page: DrivenPage) -> str:
-    """Record the page shown in one click; return what the popup says it found."""
+def record(desk: Desk, page: DrivenPage, *, is_judged: bool = False) -> str:
+    """Record the page shown in one click; return what the popup says it found.
+
+    `is_judged`: axe looks at the popup too.
+    """
     popup = open_popup(desk, page)
     popup.click("[data-action=round-record]")
     wait_for_state(popup, "advice")
     popup.wait_for(f"!{SLOT.format('round-found')}.hidden", seconds=30)
     assert popup.evaluate(f"{SLOT.format('nothing')}.hidden")
     found = str(popup.evaluate(f"{SLOT.format('round-found')}.textContent"))
+    if is_judged:
+        popup.evaluate(AXE.read_text("utf-8") + "; true")
+        assert popup.evaluate(JUDGED) == []
     close_popup(desk.browser)
     return found.replace("\u00a0", " ").replace("\u202f", " ")
 
@@ -110,7 +118,7 @@ def test_a_round_is_led_recorded_and_the_next_one_finds_what_moved(
     close_popup(desk.browser)
 
     # The first page, recorded, and once more after it was recorded: the popup knows it.
-    assert record(desk, page) == "Résultats : 3 ; à vous : 1 ; hostiles : 1."
+    assert record(desk, page, is_judged=True) == "Résultats : 3 ; à vous : 1 ; hostiles : 1."
     recorded, steps = {"google-web"}, 1
     while True:
         popup = open_popup(desk, page)
