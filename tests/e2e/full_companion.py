@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from companion.walk import Walk
 from companion.walk import said as doctor_said
 from companion.walk.follow_up import StepDetails
 from companion.web.app import create_app, sign_in_links
+from companion.web.gate import Audience, audience_of
 from tests.builders import a_capture_body, a_review_page
 from tests.proof.companion_bench import Bench
 from tests.proof.local_authority import Authority, AuthorityServer
@@ -39,6 +41,14 @@ BILLED = "Elle facture des actes qu’elle n’a jamais faits."
 CALM = "Accueil glacial, deux heures d’attente."
 THREAT = "Je sais où vous habitez, vous allez le payer."
 COPIED = "Ce médecin bâcle ses consultations et ne regarde jamais ses patients en face, fuyez."
+
+
+# These answer with a file, a style sheet, a redirection or data, not with a page.
+NOT_PAGES = {
+    "calendars.everything", "calendars.one", "calendars.step", "connections.pulse",
+    "data.download", "documents.bundle", "documents.version", "dossiers.download",
+    "evidence.original", "presence.calendar",
+}  # fmt: skip
 
 
 class Full(NamedTuple):
@@ -210,6 +220,44 @@ def _feed(bench: Bench) -> Feed:
         kind="google_alerts",
         added_at=bench.clock.now(),
     )
+
+
+def pages_of(full: Full) -> dict[str, str]:
+    """Return the address of every page by its endpoint, with something to show on each."""
+    walk = full.walk
+    app = create_app(walk=walk, store=walk.store, clock=walk.clock, port=1)
+    version = walk.drafting.export(full.grave, "insurer_declaration", "fr", "txt").id
+    values = {
+        "mention_id": full.grave,
+        "step_id": "platform_report",
+        "document_id": "insurer_declaration",
+        "version_id": version,
+        "assessment_id": walk.view_mention(full.grave).mention.assessment_id or "",
+        "number": "1",
+        "said": "1",
+        "capture_id": next(iter(walk.watching.series_heads().values()))[0].capture_id,
+        "item_id": walk.presence.content()[0].id,
+    }
+    found = {}
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES:
+            continue
+        if audience_of(app, rule.endpoint) is not Audience.DASHBOARD:
+            continue
+        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values[m[1]], rule.rule)
+        found[f"{rule.endpoint} {rule.rule}"] = path
+    return {**found, **_other_states(full)}
+
+
+def _other_states(full: Full) -> dict[str, str]:
+    return {
+        "a lawful mention": f"/mentions/{full.lawful}",
+        "a threat": f"/mentions/{full.threat}",
+        "why not, lawful": f"/mentions/{full.lawful}/why-not",
+        "the sheet with the notes": f"/mentions/{full.grave}/sheet?notes=yes",
+        "a search without a find": "/mentions?q=introuvable",
+        "an address nobody knows": "/nowhere",
+    }
 
 
 class Opened(NamedTuple):

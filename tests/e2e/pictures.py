@@ -1,12 +1,15 @@
-"""`python -m tests.e2e.pictures`: takes every picture under docs/images again.
+"""`python -m tests.e2e.pictures`: takes every picture again.
 
-Real popup and real dashboard on the fictional practitioner of `avise demo`, light, in both
-languages; each picture holds at most 256 colours, so that the folder stays small.
+Every popup state, and every page of the dashboard at two widths, light and dark, in both languages,
+go to build/pictures, where somebody looks at them. The few that README and docs show go to
+docs/images: real popup and real dashboard on the fictional practitioner of `avise demo`; each holds
+at most 256 colours, so that the folder stays small.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from pathlib import Path
 
@@ -20,10 +23,33 @@ from companion.cli.demo_site import PATH, load_reviews, render_page
 from companion.model.practitioner import Practitioner
 from companion.store.database import Store
 from tests.e2e.conftest import Companion, Desk, start_browser
+from tests.e2e.full_companion import fill, pages_of, signed_in
 from tests.e2e.popup_states import every_state
 from tests.e2e.site import Site
 
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
+ROOT = Path(__file__).parents[2]
+IMAGES = ROOT / "docs" / "images"
+ALL = ROOT / "build" / "pictures"
+SHOWN = {
+    "popup-advice-fr",
+    "popup-advice-en",
+    "popup-advice-protected-fr",
+    "popup-pairing-fr",
+    "dashboard-pairing-fr",
+    "dashboard-today-fr",
+    "dashboard-today-en",
+    "dashboard-today-narrow-fr",
+    "dashboard-mentions-fr",
+    "dashboard-mention-grave-fr",
+    "dashboard-mention-grave-en",
+    "dashboard-mention-grave-narrow-fr",
+    "dashboard-mention-dark-fr",
+    "dashboard-mention-protected-fr",
+    "dashboard-words-fr",
+    "dashboard-watch-fr",
+    "dashboard-glossary-fr",
+}
+"""The pictures of README and docs; the others are looked at in build/pictures."""
 LARGEST_BYTES = 80_000
 WIDE, NARROW = 1100, 390
 TALLEST = {WIDE: 1500, NARROW: 1700}
@@ -33,8 +59,9 @@ CALM = MENTION % "row.innerText.includes('Deux heures')"
 
 
 def main() -> None:
-    """Take all pictures: French first, then English, then Firefox's popup."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    """Take all pictures: French first, then English, then Firefox's popup, then every page."""
+    for folder in (IMAGES, ALL):
+        folder.mkdir(parents=True, exist_ok=True)
     site = Site()
     for language in ("fr", "en"):
         with tempfile.TemporaryDirectory() as folder:
@@ -42,6 +69,30 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         _take_in_firefox(site, Path(folder))
     site.close()
+    with tempfile.TemporaryDirectory() as folder:
+        _take_every_page(Path(folder))
+
+
+def _take_every_page(folder: Path) -> None:
+    """Every address, with something to show on each, at two widths, light and dark."""
+    full = fill(folder / "world")
+    pages = {re.sub(r"[^a-z]+", "-", name.split(" /")[0]): p for name, p in pages_of(full).items()}
+    with signed_in(full.walk, folder / "profile") as page:
+        for name, path in pages.items():
+            if name == "law-whole":  # its examples take minutes to try
+                continue
+            for language in ("fr", "en"):
+                for scheme in ("light", "dark"):
+                    _colour(page, scheme)
+                    for width in (WIDE, NARROW):
+                        _show(page, f"{path}{'&' if '?' in path else '?'}lang={language}", width)
+                        _keep(page.screenshot(), f"page-{name}-{language}-{scheme}-{width}")
+    full.close()
+
+
+def _colour(page: ChromiumPage, scheme: str) -> None:
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    page.ask("Emulation.setEmulatedMedia", features=[feature])
 
 
 def _take_in(language: str, site: Site, folder: Path) -> None:
@@ -74,6 +125,8 @@ def _take_full(desk: Desk, language: str) -> None:
         ("/captures/new", "by-hand"),
         ("/connections", "connections"),
         ("/watch", "watch"),
+        ("/words", "words"),
+        ("/glossary", "glossary"),
         ("/settings", "settings"),
         ("/nowhere", "not-found"),
     ):
@@ -84,6 +137,10 @@ def _take_full(desk: Desk, language: str) -> None:
         _take(desk, path, f"{name}-{language}")
         if name == "mention-grave":
             _take(desk, path, f"{name}-narrow-{language}", width=NARROW)
+            assert isinstance(page, ChromiumPage)
+            _colour(page, "dark")
+            _take(desk, path, f"mention-dark-{language}")
+            _colour(page, "light")
     _take(desk, "/", f"today-narrow-{language}", width=NARROW)
     page.click("[data-sign-out]")
     page.wait_for("!document.querySelector('[data-sign-out]')")
@@ -126,35 +183,33 @@ def _take(desk: Desk, path: str, name: str, *, width: int = WIDE) -> None:
     """Keep one dashboard page from its top, as tall as it is up to a limit."""
     page: DrivenPage = desk.dashboard
     assert isinstance(page, ChromiumPage)
-    page.ask(
-        "Emulation.setDeviceMetricsOverride",
-        width=width,
-        height=500,
-        deviceScaleFactor=1,
-        mobile=width == NARROW,
-    )
-    page.go(path)
-    tall = page.evaluate("document.documentElement.scrollHeight")
-    height = min(tall, TALLEST[width])
-    page.ask(
-        "Emulation.setDeviceMetricsOverride",
-        width=width,
-        height=height,
-        deviceScaleFactor=1,
-        mobile=width == NARROW,
-    )
+    _show(page, path, width)
     _keep(page.screenshot(), f"dashboard-{name}")
 
 
+def _show(page: ChromiumPage, path: str, width: int) -> None:
+    """Open a page at a width, as tall as it is up to a limit."""
+    screen = {"width": width, "deviceScaleFactor": 1, "mobile": width == NARROW}
+    page.ask("Emulation.setDeviceMetricsOverride", height=500, **screen)
+    page.go(path)
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.ask("Emulation.setDeviceMetricsOverride", height=min(tall, TALLEST[width]), **screen)
+
+
 def _keep(png: bytes, name: str) -> None:
-    """Write the picture with as many colours as fit into the limit, and say how large it is."""
+    """Write the picture; one that is shown gets as many colours as fit into the limit."""
+    is_shown = name in SHOWN
+    path = (IMAGES if is_shown else ALL) / f"{name}.png"
+    if not is_shown:
+        path.write_bytes(png)
+        return
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    path = IMAGES / f"{name}.png"
     for colours in (256, 128, 64, 32, 16):
         picture.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
         if path.stat().st_size <= LARGEST_BYTES:
             break
-    print(f"{name}: {picture.width} × {picture.height}, {path.stat().st_size // 1000} kB")  # noqa: T201 progress
+    size = f"{picture.width} × {picture.height}, {path.stat().st_size // 1000} kB"
+    print(f"{name}: {size}")  # noqa: T201 progress
 
 
 if __name__ == "__main__":

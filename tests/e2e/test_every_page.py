@@ -11,10 +11,9 @@ import pytest
 
 from companion.browsers.chromium import ChromiumPage
 from companion.law.pack import load_pack
-from companion.web.app import create_app, sign_in_links
-from companion.web.gate import Audience, audience_of
+from companion.web.app import sign_in_links
 from tests.e2e.aloud import read_aloud
-from tests.e2e.full_companion import Full, Opened, fill, opened
+from tests.e2e.full_companion import Full, Opened, fill, opened, pages_of
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -29,12 +28,6 @@ HEADINGS = """[...document.querySelectorAll('main :is(h1,h2,h3,h4,h5,h6)')]
 WIDTH = "document.documentElement.scrollWidth"
 # What a screen of 1280 pixels shows at 400 %: more than the 200 % that is asked.
 NARROW = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": False}
-# These answer with a file, a style sheet, a redirection or data, not with a page.
-NOT_PAGES = {
-    "calendars.everything", "calendars.one", "calendars.step", "connections.pulse",
-    "data.download", "documents.bundle", "documents.version", "dossiers.download", "evidence.original",
-    "presence.calendar",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -55,43 +48,10 @@ def page(desk: Opened) -> ChromiumPage:
     return desk.page
 
 
-def pages_of(full: Full) -> dict[str, str]:
-    """Return the address of every page by its endpoint, with something to show on each."""
-    walk = full.walk
-    app = create_app(walk=walk, store=walk.store, clock=walk.clock, port=1)
-    version = walk.drafting.export(full.grave, "insurer_declaration", "fr", "txt").id
-    values = {
-        "mention_id": full.grave,
-        "step_id": "platform_report",
-        "document_id": "insurer_declaration",
-        "version_id": version,
-        "assessment_id": walk.view_mention(full.grave).mention.assessment_id or "",
-        "number": "1",
-        "said": "1",
-        "capture_id": next(iter(walk.watching.series_heads().values()))[0].capture_id,
-        "item_id": walk.presence.content()[0].id,
-    }
-    found = {}
-    for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES:
-            continue
-        if audience_of(app, rule.endpoint) is not Audience.DASHBOARD:
-            continue
-        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: values[m[1]], rule.rule)
-        found[f"{rule.endpoint} {rule.rule}"] = path
-    return found
-
-
 def test_axe_finds_nothing_on_any_page_light_or_dark_in_both_languages(
     full: Full, page: ChromiumPage
 ) -> None:
     pages = pages_of(full)
-    pages["a lawful mention"] = f"/mentions/{full.lawful}"
-    pages["a threat"] = f"/mentions/{full.threat}"
-    pages["why not, lawful"] = f"/mentions/{full.lawful}/why-not"
-    pages["the sheet with the notes"] = f"/mentions/{full.grave}/sheet?notes=yes"
-    pages["a search without a find"] = "/mentions?q=introuvable"
-    pages["an address nobody knows"] = "/nowhere"
     assert len(pages) > 40
     french = full.walk.pack
     wrong: dict[str, object] = {}
