@@ -134,7 +134,7 @@ class DestinationRefused(Refused):
 
 
 class DraftRefused(Refused):
-    """A draft that is not offered for this mention: the law protects its words, or it serves nothing.
+    """A draft that is not offered for this mention: its words are protected, or it serves nothing.
 
     `why_fr` and `why_en` say why; they hold nothing of the mention.
     """
