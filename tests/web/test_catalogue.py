@@ -55,6 +55,36 @@ def test_every_sentence_is_translated_and_none_is_left_over() -> None:
     assert sentences_in_code() == set(catalogue())
 
 
+BARE = {"Avisé", "Français", "English", "SHA", "google", "com", "alerts"}
+"""Names and addresses, the same in every language."""
+
+
+@pytest.mark.parametrize(
+    "template", sorted((ROOM / "templates").rglob("*.html")), ids=lambda path: path.name
+)
+def test_no_template_holds_a_sentence_of_its_own(template: Path) -> None:
+    source = re.sub(
+        r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", template.read_text("utf-8"), flags=re.DOTALL
+    )
+    named = r'(?:aria-label|alt|title|placeholder)="([^"]*)"'
+    said = " ".join(re.findall(named, source))
+    said += re.sub(r"<(code|kbd)\b.*?</\1>|<[^>]+>|&\w+;", " ", source, flags=re.DOTALL)
+    assert set(re.findall(r"[^\W\d_]{3,}", said)) <= BARE
+
+
+SCRIPTS = sorted((ROOM / "static").glob("*.js"))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_of_a_page_holds_a_sentence(script: Path) -> None:
+    # What an error thrown says is read by whoever mends it.
+    code = re.sub(r"(?m)^\s*//.*$|new Error\([^)]*\)", "", script.read_text("utf-8"))
+    texts = re.findall(r"""(['"`])((?:(?!\1).)*)\1""", code)
+    # Two words with a space between, and no sign of a selector or a header.
+    sentences = [text for _, text in texts if re.search(r"[^\W\d_]{2,} [^\W\d_]{2,}", text)]
+    assert [text for text in sentences if not re.search(r"[\[#.>=]", text)] == []
+
+
 def test_no_translation_is_empty_or_forgotten() -> None:
     for french, english in catalogue().items():
         assert len(flat(french)) == len(flat(english))

@@ -79,8 +79,8 @@ def _words_of_acting() -> dict[str, tuple[str, str]]:
         ),
         "step": (_("Démarche"), _("Une chose à faire, avec son coût, son délai et son risque.")),
         "draft": (
-            _("Brouillon"),
-            _("Un document préparé, que vous relisez et envoyez vous-même. Avisé n’envoie rien."),
+            _("Document préparé"),
+            _("Un brouillon, que vous relisez et envoyez vous-même. Avisé n’envoie rien."),
         ),
         "guard": (
             _("Garde-fou"),
