@@ -37,6 +37,7 @@ def command_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="avise", description=say("help.avise"))
     parser.add_argument("--version", action="version", version=f"avise {__version__}")
     commands = parser.add_subparsers(required=True, metavar=say("help.command"))
+    _add_starting(commands)
     _add_program_commands(commands)
     _add_filters(commands)
     _add_answers(commands)
@@ -55,10 +56,8 @@ def _command(
     return commands.add_parser(name, help=sentence, description=sentence)
 
 
-def _add_program_commands(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-) -> None:
-    """Add what starts something."""
+def _add_starting(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what starts the companion, now or with the session, and opens its pages."""
     serve = _command(commands, "serve")
     _add_data(serve)
     serve.add_argument("--port", type=int, help=say("help.port"))
@@ -84,6 +83,11 @@ def _add_program_commands(
     link.add_argument("--no-browser", action="store_true", help=say("help.no-browser"))
     link.set_defaults(run=_later("program", "open_dashboard"))
 
+
+def _add_program_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+) -> None:
+    """Add what is about the browser, the installation, the demonstration."""
     browser = _command(commands, "browser")
     _add_data(browser)
     browser.add_argument("--port", type=int, help=say("help.port"))
