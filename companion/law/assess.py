@@ -72,7 +72,8 @@ def assess(
     aggravated = _is_aggravated(main, seen)
     facts = Facts(statement, seen, target, aggravated, practitioner)
     qualifications = qualify(scores, facts, pack, on) if main not in LAWFUL else ()
-    between = (_least(main, matches, pack), _highest(weighed, matches, pack))
+    highest = _LIMIT if _only_quoted(weighing, matches) else _highest(weighed, matches, pack)
+    between = (_least(main, matches, pack), highest)
     level, reasons = severity_of(main, weighing, target, pack, between=between)
     if is_cut or (main == "opinion" and doubt in _SHOWN_AS_LIMIT):
         level = max(level, _LIMIT)
@@ -108,6 +109,14 @@ def _bounded(statement: Statement, most: int) -> tuple[Statement, bool]:
 def _weighing(seen: tuple[Seen, ...], main: Nature) -> tuple[Seen, ...]:
     """Return the indices that speak for this nature."""
     return tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
+
+
+def _only_quoted(weighing: tuple[Seen, ...], matches: Matches) -> bool:
+    """Say whether only insults weigh, all between quotation marks: whose words are they?"""
+    if not weighing or any(one.rule.nature != "injure" for one in weighing):
+        return False
+    quoted = {word.start for word in matches.words if word.quoted}
+    return all(one.signal.start in quoted for one in weighing)
 
 
 def _weighed(
