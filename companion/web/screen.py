@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, request, session, url_for
 from flask_babel import format_percent
+from markupsafe import Markup
 
 from companion import __version__
 from companion.model.pairing import PairedBrowser
@@ -32,7 +34,7 @@ def init_screen(app: Flask) -> None:
         day=sentences.say_day,
         days_count=amounts.say_days_count,
         euros=amounts.say_euros,
-        instant=sentences.say_instant,
+        instant=timed,
         precise=sentences.say_precise,
         number=amounts.say_number,
         other_version=say_other_version,
@@ -54,6 +56,14 @@ def init_screen(app: Flask) -> None:
 def shown(text: str | None) -> str:
     """Return captured text with the characters that reorder it made visible."""
     return _REORDERING.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text or "")
+
+
+def timed(instant: datetime) -> Markup:
+    """Return day and time of Europe/Paris, with the second and the instant in UTC on hover."""
+    exact = instant.astimezone(UTC).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        exact, sentences.say_precise(instant), sentences.say_instant(instant)
+    )
 
 
 def safe_link(url: str | None) -> str | None:

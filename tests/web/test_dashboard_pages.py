@@ -256,7 +256,7 @@ def test_a_form_far_over_the_limit_is_refused(person: Person) -> None:
     heavy = io.BytesIO(b"\0" * 13 * 1024 * 1024)
     answer = person.post("/captures/new", {**HAND, "screenshot": (heavy, "x.png")})
     assert answer.status_code == 413
-    assert "Page trop lourde" in answer.get_data(as_text=True)
+    assert "Envoi trop lourd" in answer.get_data(as_text=True)
 
 
 IDENTITY = {

@@ -142,3 +142,16 @@ def test_a_reminder_shows_from_its_day_on(
 def test_of_ten_delays_the_six_nearest_are_shown(person: Person, add_mention: AddMention) -> None:
     made = [add_mention(INSULT, published=ago(days), author=str(days)) for days in range(10, 20)]
     assert ends_on(page_of(person)) == made[::-1][:6]
+
+
+def test_a_time_is_that_of_paris_and_exact_on_hover(
+    person: Person, add_mention: AddMention, clock: MovableClock
+) -> None:
+    clock.pass_time(minutes=4, seconds=30)
+    add_mention()
+    time = page_of(person).xpath("//*[@data-last-capture]//time")[0]
+    assert time.text_content().replace("\u00a0", " ") == "23 novembre 2026 à 11:04"
+    assert time.get("datetime") == "2026-11-23T10:04:30+00:00"
+    assert time.get("title").replace("\u00a0", " ") == (
+        "23 novembre 2026 à 11:04:30 (2026-11-23T10:04:30.000Z)"
+    )

@@ -175,6 +175,6 @@ def test_the_last_use_is_kept_to_the_minute(
 def test_an_open_page_learns_of_a_request_by_itself(
     new_extension: NewExtension, person: Person
 ) -> None:
-    assert person.get("/pulse").json == {"pairing": None}
+    assert person.get("/pulse").json == {"pairing": None, "mentions": 0}
     asked = ask(new_extension())
-    assert person.get("/pulse").json == {"pairing": asked["id"][:8]}
+    assert person.get("/pulse").json == {"pairing": asked["id"][:8], "mentions": 0}
