@@ -140,6 +140,17 @@ def test_a_round_is_over_when_nothing_waits_and_only_then(
     assert [step.search for step in round_.steps] == list(searches)
 
 
+def test_a_page_recorded_after_the_end_moves_it_not_and_undoing_takes_it_back() -> None:
+    searches = round_searches(WHO, "weekly")[:3]
+    round_ = begin("r", searches, MONDAY)
+    for search in searches:
+        round_ = with_step(round_, search.id, "opened", MONDAY)
+    later = MONDAY + timedelta(minutes=5)
+    recorded = with_step(round_, searches[2].id, "recorded", later)
+    assert (recorded.finished_at, recorded.steps[2].at) == (MONDAY, later)
+    assert with_step(recorded, searches[0].id, "waiting", later).finished_at is None
+
+
 def test_a_page_recorded_stays_recorded_when_it_is_opened_again() -> None:
     (search, *_) = searches = round_searches(WHO, "weekly")
     round_ = with_step(begin("r", searches, MONDAY), search.id, "recorded", MONDAY)
