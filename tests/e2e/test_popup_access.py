@@ -66,7 +66,7 @@ def wider_than_zoomed(popup: ChromiumPage) -> str:
         """(() => {
           const {style} = document.body;
           Object.assign(style, {width: '400px', minHeight: '0', maxHeight: '300px'});
-          const main = document.querySelector('main');
+          const main = document.querySelector('.scroll');
           const found = {wide: main.scrollWidth - main.clientWidth, high: main.clientHeight};
           style.cssText = '';
           return found;

@@ -83,15 +83,22 @@ def test_the_page_of_the_dashboard_marks_and_rewords(
     page.evaluate(f"document.getElementById('text').value = {BREACH + BEST!r}")
     page.click("[data-verify]")
     page.wait_for("document.querySelectorAll('[data-finding]').length >= 3")
+    page.wait_for("document.readyState === 'complete'")
     (pictures / f"{desk.family}-words-page-{language}.png").write_bytes(page.screenshot())
     assert _violations(page) == []
     page.click("[data-take]")
-    page.wait_for("document.querySelectorAll('[data-finding=patient_relation]').length === 0")
+    # Between two documents there is neither a finding nor a field.
+    page.wait_for(
+        "document.getElementById('text') && "
+        "document.querySelectorAll('[data-finding=patient_relation]').length === 0"
+    )
     assert "rendez-vous" not in page.evaluate("document.getElementById('text').value")
     page.go("/words?lang=fr")
 
 
 def _violations(popup: DrivenPage) -> list[str]:
+    # Buttons take their colours in a moment: colours half-way are nobody's.
+    popup.evaluate("new Promise((done) => { setTimeout(() => done(true), 400); })")
     popup.evaluate(f"(() => {{ {AXE.read_text('utf-8')}\n; return true; }})()")
     found: list[str] = popup.evaluate(
         "axe.run(document).then(({violations}) => violations.map(({id, nodes}) => "
