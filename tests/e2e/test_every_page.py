@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from companion.browsers.chromium import ChromiumPage
 from companion.law.pack import load_pack
@@ -214,3 +217,15 @@ def test_the_system_s_colours_and_stillness_are_kept(full: Full, page: ChromiumP
     assert dot == page.evaluate(style.format("'h1'", "color")), base
     assert page.evaluate(style.format("'.btn'", "transitionDuration")) == "0s"
     page.ask("Emulation.setEmulatedMedia", features=[])
+
+
+def test_the_sheet_prints_what_matters_and_nothing_to_click(full: Full, page: ChromiumPage) -> None:
+    page.go(f"/mentions/{full.grave}/sheet?lang=fr")
+    assert page.evaluate("!document.querySelector('[data-print]').hidden")
+    printed = page.ask("Page.printToPDF", printBackground=False)["data"]
+    pages = PdfReader(io.BytesIO(base64.b64decode(printed))).pages
+    text = " ".join(one.extract_text() for one in pages).replace("\u00a0", " ")
+    said = ("jamais un verdict", "escroquerie", "Ce que l’autre partie objectera", "SHA-256")
+    assert [one for one in said if one not in text] == []
+    assert [one for one in ("Se déconnecter", "Avec mes notes", "Tendances") if one in text] == []
+    assert len(pages) <= 6
