@@ -63,7 +63,7 @@ def test_the_events_of_some_subjects_are_found_without_reading_the_others(
     named = log.append("exported", subject="d-1", detail={"mention": "c-7"})
     again = log.append("read", subject="c-7")
     first = log.events("c-7")[0]
-    # A line that only names the subject in its detail, or one whose id begins alike, is not its own.
+    # A line that names the subject in its detail alone, or whose id begins alike, is not its own.
     assert log.events_of({"c-7"}) == (first, again)
     assert log.events_of({"c-7", "d-1"}) == (first, named, again)
     assert log.events_of({"c-2", "c-21"}) == (*log.events("c-2"), *log.events("c-21"))

@@ -154,7 +154,12 @@ def test_a_page_knows_its_mentions(extension: Extension, capture_body: Body) -> 
     before = extension.get("/page?url=https://www.exemple.fr/avis").json
     sent(extension, body)
     after = extension.get("/page?url=https://www.exemple.fr/avis").json
-    assert before == {"known": 0, "worst_severity": None, "least_days_left": None}
+    assert before == {
+        "known": 0,
+        "worst_severity": None,
+        "least_days_left": None,
+        "is_awaited": False,
+    }
     assert after["known"] == 1
     assert after["worst_severity"] >= 2
     assert schema_of("page").is_valid(after)
