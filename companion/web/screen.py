@@ -14,7 +14,7 @@ from markupsafe import Markup
 from companion import __version__
 from companion.model.pairing import PairedBrowser
 from companion.model.version import is_older
-from companion.web import amounts, concerning, dating, sentences
+from companion.web import amounts, concerning, dating, grading, sentences
 from companion.web.gate import SESSION_KEY
 from companion.web.languages import language, said
 from companion.web.pairing import PairingRequest
@@ -44,6 +44,7 @@ def init_screen(app: Flask) -> None:
         severity=sentences.say_severity,
         likelihood=sentences.say_likelihood,
         deadline=sentences.say_deadline,
+        grade=grading.grade_level,
         said=said,
         shown=shown,
         safe_link=safe_link,

@@ -183,3 +183,15 @@ def test_the_sheet_says_all_but_the_notes_until_asked(
     assert "pour moi seule" not in sheet
     assert "pour moi seule" in read(person, f"/mentions/{mention}/sheet?notes=yes")
     assert person.get("/mentions/none/sheet").status_code == 404
+
+
+def test_a_row_of_the_list_shows_how_far_the_proof_carries(
+    person: Person, add_mention: AddMention, walk: Walk
+) -> None:
+    mention = add_mention()
+    for path in ("/mentions", "/"):
+        assert 'data-row-grade="0"' in read(person, path)
+    pdf = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
+    walk.attaching.attach(mention, pdf, kind="constat", name="constat.pdf")
+    assert 'data-row-grade="4"' in read(person, "/mentions")
+    assert walk.mention_file(mention).grade.level == 4
