@@ -38,6 +38,8 @@ _MOST_HIDDEN = 300
 """Runs of stars that are read: each may hide letters that are guessed one by one."""
 _MOST_QUESTIONS = 3
 _LEAST_SHOWN = 0.1
+_MILD: frozenset[Nature] = frozenset({"harcelement", "faux_avis", "denigrement"})
+"""What is « limite » as long as likeness alone says it: one message is hardly ever enough."""
 _SHOWN_AS_LIMIT = frozenset({"weak-sign", "nobody-identifiable"})
 _NEAR_CRITICISM: frozenset[Nature] = frozenset({"diffamation", "denigrement", "injure"})
 
@@ -177,7 +179,7 @@ def _highest(weighed: Weighed, matches: Matches, pack: LawPack) -> Severity:
     torn = pack.doubt.torn if is_near else pack.doubt.alone_sure
     if is_threat or (not weighed.alone and weighed.unlawful >= torn):
         return 5
-    if not weighed.alone:
+    if not weighed.alone or weighed.main in _MILD:
         return 2
     # Free criticism may look like a fact or an insult, hardly ever like blackmail or an address.
     if not is_near:

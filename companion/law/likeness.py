@@ -151,6 +151,8 @@ def likeness_of(matches: Matches, learnt: Likeness) -> dict[Nature, float]:
     Returns:
         Shares 0..1 by nature, together one.
     """
+    if all(word.kind == "stop" for word in matches.words):
+        return _shares(frozenset(), learnt)
     return _shares(traits_of(matches), learnt)
 
 

@@ -87,3 +87,12 @@ def test_a_tone_is_not_said_to_anybody() -> None:
 )
 def test_a_person_is_named_by_a_pronoun_or_a_trade_not_by_staff(text: str, named: bool) -> None:  # noqa: FBT001 - a table of cases
     assert names_somebody(read_words(text, compile_pack(PACK))) is named
+
+
+def test_a_statement_without_a_word_is_an_opinion() -> None:
+    assert _read("...").nature == "opinion"
+
+
+def test_a_call_known_by_likeness_alone_is_no_more_than_limit() -> None:
+    found = _read("Une étoile, et encore.")
+    assert found.severity <= 2
