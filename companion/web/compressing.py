@@ -26,7 +26,10 @@ def compress(response: Response) -> Response:
         return response
     is_asset = response.direct_passthrough
     response.direct_passthrough = False
+    file = response.response
     data = response.get_data()
+    if is_asset and hasattr(file, "close"):
+        file.close()  # all of it was read; a browser that leaves early must not keep it open
     if len(data) < _WORTH_IT_BYTES:
         return response
     response.set_data(_asset(data) if is_asset else _packed(data))
