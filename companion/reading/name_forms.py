@@ -31,7 +31,8 @@ _BY_EAR: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"ck|qu?|c(?=[^eiy]|$)", "k"),
         (r"z", "s"),
         (r"([^aeiou])\1+", r"\1"),
-        (r"(?<=..)[tdsxp]+$", ""),
+        # Begun at the beginning of the run, or after two letters: linear on any word.
+        (r"(?<=..)(?:(?<![tdsxp])|(?<=^..))[tdsxp]+$", ""),
     )
 )
 _LEAST_BY_EAR = 5

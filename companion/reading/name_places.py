@@ -21,7 +21,7 @@ from companion.reading.name_forms import (
 _WORD = re.compile(r"[^\W_]+")
 _JOIN = re.compile(r"\.?[-\u2010\u2011’']")
 _PAUSE = re.compile(r"[^\s.’'\-\u2010\u2011]|\s[-\u2010\u2011]+\s|\n")
-_ASIDE = re.compile(r"\s*\([^()]{0,60}\)")
+_ASIDE = re.compile(r"(?<!\s)\s*\([^()]{0,60}\)")
 _MOST_WORDS = 5
 """« Van den Berghe » has three; particles and double names, five at most."""
 _SHORT_FORM = 3
