@@ -21,7 +21,7 @@ test: .venv/.dev $(NODE_TOOLS) browsers wordprocessor ## run every test, real br
 	@echo "── tests of the companion (pytest)"
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser"
 	@echo "── the real extension in real browsers (pytest)"
-	@$(BIN)/pytest -q -m browser
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m browser
 
 coverage: .venv/.dev ## which lines of the companion the tests reach (not timed: tracing slows them)
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser" --cov --cov-report=term

@@ -151,7 +151,8 @@ def test_a_round_is_led_recorded_and_the_next_one_finds_what_moved(
     desk.dashboard.wait_for("Boolean(document.querySelector('[data-round=running]'))")
     serve(desk, urls, OWN, CHANGED._replace(title="Camille Roussel : coordonnées"), NEW)
     page.evaluate(f"void (location.href = {urls['google-web']!r})")
-    page.wait_for("document.readyState === 'complete' && document.title.includes('Google')")
+    there = f"location.href === new URL({urls['google-web']!r}).href"
+    page.wait_for(f"{there} && document.readyState === 'complete'")
     found = record(desk, page)
     assert found.endswith("Depuis la fois d’avant, nouveaux : 1 ; disparus : 1.")
     desk.dashboard.go("/watch")
