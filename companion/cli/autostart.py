@@ -83,8 +83,9 @@ def launchd_agent(command: Sequence[str]) -> str:
 def windows_run_value(command: Sequence[str]) -> str:
     """Return the value of the `Run` key: the windowless Python beside the one that runs."""
     program, *rest = command
-    quiet = program.removesuffix("python.exe") + "pythonw.exe" if program else program
-    return subprocess.list2cmdline([quiet if program.endswith("python.exe") else program, *rest])
+    if program.endswith("python.exe"):
+        program = program.removesuffix("python.exe") + "pythonw.exe"
+    return subprocess.list2cmdline([program, *rest])
 
 
 def entry_for(system: str, command: Sequence[str], home: Path) -> Entry:

@@ -18,6 +18,7 @@ from companion.browsers.firefox import FirefoxBrowser
 from companion.browsers.page import DrivenBrowser, DrivenPage
 from companion.browsers.visit import connect, set_port
 from companion.resources import extension_folder
+from tests.e2e.full_companion import Full, fill
 from tests.e2e.hands import close_popup
 from tests.e2e.site import Site
 
@@ -181,6 +182,14 @@ def desk(family: str, companion: Companion, site: Site) -> Iterator[Desk]:
         made = Desk(family, browser, companion, site)
         made.pair(link)
         yield made
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Full]:
+    """A companion with every state on its pages, once for a whole module."""
+    made = fill(tmp_path_factory.mktemp("full"))
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from companion.browsers.chromium import ChromiumPage
 from companion.law.pack import load_pack
 from companion.web.app import sign_in_links
 from tests.e2e.aloud import read_aloud
-from tests.e2e.full_companion import Full, Opened, fill, opened, pages_of
+from tests.e2e.full_companion import Full, Opened, opened, pages_of
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -31,13 +31,6 @@ HEADINGS = """[...document.querySelectorAll('main :is(h1,h2,h3,h4,h5,h6)')]
 WIDTH = "document.documentElement.scrollWidth"
 # What a screen of 1280 pixels shows at 400 %: more than the 200 % that is asked.
 NARROW = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": False}
-
-
-@pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Full]:
-    made = fill(tmp_path_factory.mktemp("full"))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

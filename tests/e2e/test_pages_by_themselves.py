@@ -8,7 +8,7 @@ import pytest
 
 from companion.browsers.chromium import ChromiumPage
 from companion.web.app import sign_in_links
-from tests.e2e.full_companion import Full, Opened, _by_hand, fill, opened
+from tests.e2e.full_companion import Full, Opened, _by_hand, opened
 
 pytestmark = pytest.mark.browser
 SHIFTED = """new Promise((done) => {
@@ -20,13 +20,6 @@ SHIFTED = """new Promise((done) => {
 })"""
 SAID = "document.querySelector('[data-live-new]:not([hidden]) [data-live-words]')?.textContent"
 IN_STATUS = "document.querySelector('[data-live-new]').closest('[role=status]') !== null"
-
-
-@pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Full]:
-    made = fill(tmp_path_factory.mktemp("full"))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from companion.browsers.page import DrivenPage
 from companion.browsers.visit import connect, read_advice, set_port, wait_for_state
 from tests.builders import a_review_page
-from tests.e2e.full_companion import BILLED, CALM, Full, Opened, fill, opened
+from tests.e2e.full_companion import BILLED, CALM, Full, Opened, opened
 from tests.e2e.site import Site
 
 pytestmark = pytest.mark.browser
@@ -56,13 +56,6 @@ class Keys:
         """Go to a field and type."""
         self.reach(selector)
         self.page.ask("Input.insertText", text=words)  # type: ignore[attr-defined]
-
-
-@pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Full]:
-    made = fill(tmp_path_factory.mktemp("full"))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")
