@@ -110,6 +110,7 @@ async function takeAtOnce(job, surface) {
 async function takeStrip(job, stitch) {
   const from = stitch.drawn;
   const shown = await runInPage(job.tabId, showInPage, [from]);
+  if (!shown) throw new Interrupted("whole-disturbed");
   const url = await shoot(job, { format: "png" });
   await confirmed(job, from, shown.until);
   await stitch.draw(url, shown);

@@ -140,14 +140,21 @@ if (!globalThis.aviseCollector.whole) {
       };
     },
 
-    /** Shows what lies from `done` on, below whatever covers the top; says what is then seen. */
+    /** Shows what lies from `done` on, below whatever covers the top; null when somebody moved. */
     async show(done) {
+      if (!run || (done > 0 && !isUndisturbed())) return null;
       keepAlive();
+      if (done === 0) run.start = positionOf(run.surface);
       let bands = done === 0 ? { top: 0, bottom: 0 } : bandsOf(run.surface);
       for (let tries = 0; tries < 3; tries += 1) {
+        const { element } = run.surface;
+        const { scrollHeight } = element;
         scrollTo(run.surface, Math.max(0, done - bands.top));
         run.left = positionOf(run.surface);
         await settled();
+        if (!run) return null;
+        // A page that grew moves its view by itself; one that did not was moved by somebody.
+        if (element.scrollHeight === scrollHeight && !isUndisturbed()) return null;
         const found = bandsOf(run.surface);
         if (done === 0) found.top = 0;
         const isClear = done - positionOf(run.surface) >= found.top;
