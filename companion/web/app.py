@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
@@ -15,7 +14,7 @@ from companion.store.database import Store
 from companion.walk import Walk
 from companion.web import api, dashboard, frame, screen
 from companion.web.compressing import compress
-from companion.web.gate import FORM_LIMIT_BYTES, Audience, classify, pass_gate
+from companion.web.gate import FORM_LIMIT_BYTES, classify, pass_gate
 from companion.web.headers import add_headers
 from companion.web.kept_forms import KeptForms
 from companion.web.languages import init_languages
@@ -74,14 +73,11 @@ def _set_up_cookies(app: Flask, store: Store, port: int) -> None:
         MAX_FORM_PARTS=200,
         # The token lives as long as the session: a page left open is not a lost form.
         WTF_CSRF_TIME_LIMIT=None,
-        BOOTSTRAP_SERVE_LOCAL=True,
     )
 
 
 def _set_up_pages(app: Flask) -> None:
     csrf = CSRFProtect(app)
-    Bootstrap5(app)
-    classify(app, "bootstrap", Audience.PUBLIC)
     for audience, blueprint in (*api.blueprints(), *dashboard.blueprints()):
         app.register_blueprint(blueprint)
         classify(app, blueprint.name, audience)

@@ -1,4 +1,4 @@
-"""Pages, style sheets and scripts travel compressed: the first page is mostly Bootstrap's words.
+"""Pages, style sheets and scripts travel compressed: a first visit is mostly words.
 
 Everything stays on this machine, where nobody measures the length of answers; the gate lets no
 other site's request through to a page that could be guessed at by its size.

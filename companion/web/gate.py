@@ -41,7 +41,8 @@ SESSION_KEY = "id"
 PULSE = "connections.pulse"
 """What open pages ask by themselves, every few seconds."""
 FORM_LIMIT_BYTES = 12 * 1024 * 1024
-_ASSETS = {"entry.static", "entry.tokens", "bootstrap.static"}
+ASSETS = {"entry.bootstrap", "entry.static", "entry.tokens"}
+"""Style sheets, scripts and signs, the same for everybody."""
 _AUDIENCES_KEY = "avise-audiences"
 _EXTENSION_ORIGIN = re.compile(
     r"(?:chrome-extension://[a-p]{32}|moz-extension://[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
@@ -141,7 +142,7 @@ def _check_protocol() -> None:
 
 def _leave_sample(endpoint: str) -> BaseResponse | None:
     """Lead from the example to the real page where a room is not in it; refuse what would act."""
-    if is_open_there(endpoint) and (services().samples.sample or endpoint in _ASSETS):
+    if is_open_there(endpoint) and (services().samples.sample or endpoint in ASSETS):
         return None
     if request.method in _READS and not request.view_args and not request.query_string:
         return redirect(request.path, 303)

@@ -6,7 +6,7 @@ from flask import Response, current_app, g, request
 from flask_cors.core import get_cors_options, set_cors_headers
 
 from companion import __version__
-from companion.web.gate import Audience, audience_of
+from companion.web.gate import ASSETS, Audience, audience_of
 from companion.web.problems import PROTOCOL
 from companion.web.wiring import services
 
@@ -54,7 +54,7 @@ def _is_asset() -> bool:
     """Tell whether the answer is a style sheet or script, the same for everybody."""
     endpoint = request.endpoint or ""
     is_public = audience_of(current_app, endpoint) is Audience.PUBLIC
-    return is_public and endpoint.endswith((".static", ".tokens"))
+    return is_public and endpoint in ASSETS
 
 
 def _answer_cors(response: Response) -> None:

@@ -21,7 +21,6 @@ PREFIX = "/sample"
 ROOMS = frozenset(
     {
         "answering",
-        "bootstrap",
         "concern",
         "days_seen",
         "documents",
@@ -38,7 +37,7 @@ ROOMS = frozenset(
     }
 )
 """Blueprints that show the example; none of them sends, exports or makes a dossier."""
-ROUTES = frozenset({"entry.static", "entry.tokens", "welcome.close_sample"})
+ROUTES = frozenset({"entry.bootstrap", "entry.static", "entry.tokens", "welcome.close_sample"})
 
 
 def is_open_there(endpoint: str) -> bool:

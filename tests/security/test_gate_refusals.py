@@ -82,9 +82,9 @@ def test_what_is_public_is_this_list_and_no_more(app: Flask) -> None:
         "/api/v1/pairings/<pairing_id>/token",
         "/api/v1/proofs",
         "/sign-in/<token>",
+        "/bootstrap.css",
         "/tokens.css",
         "/static/<path:filename>",
-        "/bootstrap/static/<path:filename>",
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.running_companion import Person
 
-SHEET = "/bootstrap/static/css/bootstrap.min.css"
+SHEET = "/bootstrap.css"
 ASKED = {"Accept-Encoding": "gzip, deflate, br"}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+
 from flask import Blueprint, Response, redirect, request, send_file, session
 from werkzeug.wrappers import Response as BaseResponse
 
 from companion.model.errors import NotFound, Refused
 from companion.resources import shared_folder
+from companion.web.bootstrap_sheet import bootstrap_sheet
 from companion.web.gate import SESSION_KEY
 from companion.web.problems import SignInLinkOver
 from companion.web.wiring import services
@@ -33,3 +37,11 @@ def sign_in(token: str) -> BaseResponse:
 def tokens() -> Response:
     """Give the colours and spaces popup and dashboard share."""
     return send_file(shared_folder() / "tokens.css", mimetype="text/css", etag=True)
+
+
+@blueprint.get("/bootstrap.css")
+def bootstrap() -> Response:
+    """Give what our pages wear of Bootstrap."""
+    sheet = bootstrap_sheet().encode()
+    name = hashlib.sha256(sheet).hexdigest()[:16]
+    return send_file(io.BytesIO(sheet), mimetype="text/css", etag=name)
