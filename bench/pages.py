@@ -37,7 +37,7 @@ DOCUMENT = Path(__file__).parent.parent / "docs" / "reading.md"
 MADE = range(150)
 FIELDS = ("text", "author", "rating", "date")
 _WIDTH = 22
-_BARS = {
+BARS = {
     True: {
         "recall": 0.98,
         "precision": 0.99,
@@ -210,7 +210,7 @@ def missed(counts: dict[str, Counter[str]], *, described: bool) -> list[str]:
     reached = shares(counts["all"])
     return [
         f"{name} {reached[name]:.3f} < {bar}"
-        for name, bar in _BARS[described].items()
+        for name, bar in BARS[described].items()
         if reached[name] < bar
     ]
 

@@ -55,9 +55,19 @@ def _small() -> list[Row]:
     described = _median_ms(lambda: read(content, platforms=known))
     unknown = _median_ms(lambda: read(content, platforms=Platforms()))
     return [
-        Row("reading a 20-review page", f"{described:.0f} ms", "≤ 150 ms", described <= 150),
-        Row("… as a multiple of lxml's bare parse", f"{described / parse:.1f} ×", "–"),
-        Row("… with platform descriptions off", f"{unknown / described:.1f} × of that", "–"),
+        Row(
+            "reading a 20-review page",
+            f"{described:.0f} ms",
+            "≤ 150 ms",
+            described <= 150,
+            f"{described / parse:.1f} × lxml's bare parse",
+        ),
+        Row(
+            "… with platform descriptions off",
+            f"{unknown:.0f} ms",
+            "–",
+            against=f"{unknown / described:.1f} × with them",
+        ),
     ]
 
 
@@ -94,9 +104,11 @@ def _big() -> list[Row]:
     ):
         found = len(read(content, platforms=platforms).reviews)
         ratio = spent[name] / spent["bare"]
-        figure = f"{spent[name]:.2f} s, {ratio:.1f} ×, {found} found"
+        figure = f"{spent[name]:.2f} s, {found} found"
         met = None if bar is None else ratio <= bar
-        rows.append(Row(f"1,000 reviews, 8 MB, {name}", figure, "≤ 3 × parse + extruct", met))
+        against = f"{ratio:.1f} × parse + schema.org extraction"
+        said = "–" if bar is None else f"≤ {bar:.0f} ×"
+        rows.append(Row(f"1,000 reviews, 8 MB, {name}", figure, said, met, against))
     megabytes = _peak_megabytes(lambda: read(content, platforms=known))
     rows.append(Row("… peak of Python memory", f"{megabytes:.0f} MB", "≤ 400 MB", megabytes <= 400))
     return rows

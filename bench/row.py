@@ -13,11 +13,16 @@ class Row(NamedTuple):
     bar: str
     met: bool | None = None
     """None where there is no bar, only a figure to look at."""
+    against: str = "–"
+    """The figure as a multiple of something measured in the same run, and of what."""
 
 
 def table(rows: list[Row]) -> str:
     """Return the rows as a Markdown table."""
     said = {True: "met", False: "MISSED", None: "–"}
-    lines = ["| what | figure | bar | |", "| --- | --- | --- | --- |"]
-    lines += [f"| {row.what} | {row.figure} | {row.bar} | {said[row.met]} |" for row in rows]
+    lines = ["| what | figure | ratio, against what | bar | |", "| --- | --- | --- | --- | --- |"]
+    lines += [
+        f"| {row.what} | {row.figure} | {row.against} | {row.bar} | {said[row.met]} |"
+        for row in rows
+    ]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ looks at patients, and nothing names a culprit.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections import defaultdict
@@ -79,8 +80,10 @@ def _same_authors(heard: Sequence[Mention]) -> Iterator[Wave]:
         key = _author_key(mention)
         if key:
             by_author[key].append(mention)
+    # Many mentions stand on few pages: each address is worked out once.
+    page_of = functools.lru_cache(maxsize=None)(page_key)
     for mentions in by_author.values():
-        if len({page_key(mention.page_url) for mention in mentions}) > 1:
+        if len(mentions) > 1 and len({page_of(mention.page_url) for mention in mentions}) > 1:
             yield _wave("same_author", mentions, author=mentions[0].review.author or "")
 
 

@@ -51,6 +51,11 @@ class Review(Value, frozen=True, kw_only=True):
             return self.text
         return f"{self.title}\n{self.text}" if self.text else self.title
 
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What the platform itself tells it by: its id there, its permalink; may be empty."""
+        return tuple(sign for sign in (self.platform_id, self.permalink) if sign)
+
 
 ResultKind = Literal["organic", "ad", "map", "video", "question"]
 """What a search engine shows: a page it found, an advertisement, a place, a video, a question

@@ -39,6 +39,7 @@ from companion.store.records import RecordShelf
 from companion.store.references import evidence_expected
 from companion.store.rows import NamedRowDatabase
 from companion.store.scrubber import Scrubber
+from companion.store.signs import SignBook
 from companion.store.storage import SqliteStorage
 from companion.store.swap import finish_swap
 from companion.store.watching import WatchShelf
@@ -122,8 +123,10 @@ class Store:
             Mention,
             id_of=lambda mention: mention.id,
             lookup=lambda document: page_key(document["page_url"]),
-            at_hand=10_000,
+            # Boards of every mention hold them anyway; read again one by one they take seconds.
+            at_hand=100_000,
         )
+        self._signs = SignBook(self._mentions.all, lambda: self._storage.generation)
         self.assessments = Collection(
             self._database,
             "assessments",
@@ -225,6 +228,7 @@ class Store:
         """Drop every decoded value: rows were changed below the collections."""
         for each in self._collections():
             each.forget_values()
+        self._signs.forget()
 
     def _collections(self) -> list[Collection[Any]]:
         """Return the collections of the store itself and of each of its parts."""
@@ -272,6 +276,7 @@ class Store:
 
     def put_mention(self, mention: Mention) -> None:
         """Keep a mention, in the place of its earlier state."""
+        self._signs.note(mention)
         self._mentions.put(mention)
 
     def find_mention(self, mention_id: str) -> Mention | None:
@@ -292,6 +297,11 @@ class Store:
     def mentions_on_page(self, url: str) -> tuple[Mention, ...]:
         """Return the mentions of one page, whatever fragment or tracking the address carries."""
         return self._mentions.under(page_key(url))
+
+    def mentions_signed(self, platform: str, sign: str) -> tuple[Mention, ...]:
+        """Return the mentions that carry the platform's own id or permalink of a review."""
+        named = map(self.find_mention, self._signs.ids(platform, sign))
+        return tuple(one for one in named if one is not None and sign in one.review.signs)
 
     def mention_count(self) -> int:
         """Return how many mentions are kept."""

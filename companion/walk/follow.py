@@ -39,7 +39,7 @@ def follow(
     found: list[tuple[Mention, MentionState] | None] = []
     for review in reading.reviews:
         taken = {one[0].id for one in found if one is not None}
-        by_sign = [elsewhere.get(sign) for sign in _signs(review)]
+        by_sign = [elsewhere.get(sign) for sign in review.signs]
         known = [m for m in (*on_page, *by_sign) if m is not None and m.id not in taken]
         found.append(_recognised(review, reading.page, known))
     _recognise_rewritten(reading.reviews, found, on_page)
@@ -106,18 +106,15 @@ def _mentions_by_sign(reading: Reading, store: Store) -> dict[str, Mention]:
 
     Author and words alone do not count there: a namesake may say « Parfait » of two doctors.
     """
-    if reading.page.platform is None or not any(_signs(r) for r in reading.reviews):
+    platform = reading.page.platform
+    if platform is None:
         return {}
-    return {
-        sign: mention
-        for mention in store.mentions()
-        if mention.platform == reading.page.platform
-        for sign in _signs(mention.review)
-    }
-
-
-def _signs(review: Review) -> tuple[str, ...]:
-    return tuple(sign for sign in (review.platform_id, review.permalink) if sign)
+    found = {}
+    for sign in dict.fromkeys(sign for review in reading.reviews for sign in review.signs):
+        signed = store.mentions_signed(platform, sign)
+        if signed:
+            found[sign] = signed[-1]
+    return found
 
 
 def _sighting(review: Review, capture: Capture, state: MentionState) -> Sighting:

@@ -41,11 +41,24 @@ def test_the_cases_are_many_and_of_each_sort() -> None:
     assert sum(1 for c in CASES if c["file"].startswith("pages")) >= 200
 
 
-def test_breaches_of_secrecy_are_found() -> None:
+def secrecy_missed() -> tuple[int, list[str]]:
+    """Return how many breaches of secrecy there are, and those not found."""
     breaches = [c for c in CASES if SECRECY_KINDS & set(c["breach"])]
-    missed = [c["text"] for c in breaches if not (SECRECY_KINDS | set(c["breach"])) & _kinds(c)]
+    return len(breaches), [
+        c["text"] for c in breaches if not (SECRECY_KINDS | set(c["breach"])) & _kinds(c)
+    ]
+
+
+def safe_stopped() -> tuple[int, list[str]]:
+    """Return how many safe texts there are, and those not let through."""
+    safe = [c for c in CASES if not c["breach"]]
+    return len(safe), [c["text"] for c in safe if _kinds(c)]
+
+
+def test_breaches_of_secrecy_are_found() -> None:
+    count, missed = secrecy_missed()
     assert set(missed) <= LOST, set(missed) - LOST
-    assert len(missed) / len(breaches) <= 0.03, missed
+    assert len(missed) / count <= 0.03, missed
 
 
 def test_other_breaches_are_found_with_their_kind() -> None:
@@ -56,10 +69,9 @@ def test_other_breaches_are_found_with_their_kind() -> None:
 
 
 def test_safe_texts_are_let_through() -> None:
-    safe = [c for c in CASES if not c["breach"]]
-    alarms = [c["text"] for c in safe if _kinds(c)]
+    count, alarms = safe_stopped()
     assert set(alarms) <= LOST, set(alarms) - LOST
-    assert len(alarms) / len(safe) <= 0.05, alarms
+    assert len(alarms) / count <= 0.05, alarms
 
 
 @pytest.mark.parametrize("rule", PACK.rules, ids=lambda r: r.id)
