@@ -182,6 +182,7 @@ def _browsers_connected(desk: Desk) -> int:
 
 def _revoke_first(desk: Desk) -> None:
     count = _browsers_connected(desk)
+    desk.dashboard.click("[data-browser] details.sure > summary")
     desk.dashboard.click('form[action$="/revoke"] button')
     desk.dashboard.wait_for(
         f"document.querySelectorAll('form[action$=\"/revoke\"]').length === {count - 1}"

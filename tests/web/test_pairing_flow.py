@@ -154,6 +154,20 @@ def test_a_revoked_browser_is_cut_off(extension: Extension, person: Person, stor
     assert "Déconnectés" in person.get("/connections").get_data(as_text=True)
 
 
+def test_cutting_a_browser_off_says_what_follows_and_asks_again(
+    extension: Extension, person: Person
+) -> None:
+    assert extension.get("/alerts").status_code == 200
+    page = person.get("/connections").get_data(as_text=True)
+    asking = page.partition('<details class="sure">')[2].partition("</details>")[0]
+    before, _, inside = asking.partition("</summary>")
+    assert "Déconnecter…" in before, "the first click only opens"
+    assert "<form" not in before
+    assert "Les captures qui y attendent y restent" in inside
+    assert "Oui, déconnecter" in inside
+    assert page.count("/revoke") == inside.count("/revoke") == 1
+
+
 def test_an_extension_can_forget_itself(extension: Extension) -> None:
     assert extension.post("/unpair", {}).status_code == 204
     assert extension.get("/alerts").json["code"] == "token-refused"
