@@ -96,7 +96,7 @@ _SAYINGS = {
         en="tell which days a displayed date may mean",
     ),
     "help.deadline": Text(
-        fr="compte les jours restants d’un délai", en="count the days left of a delay"
+        fr="compte les jours restants d’un délai", en="count the days left of a time limit"
     ),
     "help.data": Text(fr="dossier des données", en="data folder"),
     "help.port": Text(
@@ -131,7 +131,7 @@ _SAYINGS = {
         en="day of publication, or first..last possible day",
     ),
     "help.on": Text(fr="jour du calcul", en="day to count from"),
-    "help.kind": Text(fr="sorte de délai", en="kind of delay"),
+    "help.kind": Text(fr="sorte de délai", en="kind of time limit"),
     "help.dossier": Text(
         fr="fait le dossier d’une ou plusieurs mentions (ZIP vérifiable)",
         en="make the dossier of one or more mentions (a ZIP that can be verified)",
@@ -148,7 +148,7 @@ _SAYINGS = {
     "help.output": Text(fr="fichier ZIP à écrire", en="ZIP file to write"),
     "help.redacted": Text(
         fr="écrit aussi la version caviardée dans ce fichier",
-        en="also write the redacted twin to this file",
+        en="also write the redacted version to this file",
     ),
     "help.recipient": Text(
         fr="pour qui : avocat (lawyer), assureur (insurer), plateforme (platform)",
@@ -175,7 +175,7 @@ _SAYINGS = {
     "dossier.made-redacted": Text(
         fr="{path} : version caviardée, {mentions} mention(s), {megabytes} Mo. "
         "Le masquage en oublie : relisez avant d’envoyer.",
-        en="{path}: redacted twin, {mentions} mention(s), {megabytes} MB. "
+        en="{path}: redacted version, {mentions} mention(s), {megabytes} MB. "
         "Masking misses some: read it again before sending.",
     ),
     "dossier.hash": Text(

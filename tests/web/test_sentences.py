@@ -59,7 +59,7 @@ ENGLISH = [
     (1, 1, "1 day left, until 24 November 2026"),
     (0, 0, "Last day: today"),
     (None, 3, "Possibly time-barred already: at best until 26 November 2026"),
-    (-9, -1, "Delay over since 22 November 2026"),
+    (-9, -1, "Time limit over since 22 November 2026"),
 ]
 
 

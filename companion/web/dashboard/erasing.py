@@ -66,7 +66,7 @@ def _erase(mention_ids: list[str]) -> Response | tuple[str, int]:
     gone = walk.erase(ids, why="asked")
     note(
         _(
-            "Effacé : %(mentions)s mention(s), %(captures)s capture(s), %(files)s pièce(s).",
+            "Effacé. Mentions : %(mentions)s ; captures : %(captures)s ; pièces : %(files)s.",
             mentions=len(gone.mentions),
             captures=len(gone.captures),
             files=len(gone.evidence),
