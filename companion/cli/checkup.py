@@ -44,7 +44,8 @@ def _of_the_store(options: argparse.Namespace) -> Iterator[Finding]:
     """Look at what is kept, then at the program that keeps it."""
     clock = SystemClock()
     with Store.open(data_folder(options), clock=clock) as store:
-        yield from _safely(lambda: troubles.kept(store))
-        yield from _safely(lambda: troubles.clock_and_copies(store, clock.now()))
+        log = store.custody.walked()
+        yield from _safely(lambda: troubles.kept(store, log))
+        yield from _safely(lambda: troubles.clock_and_copies(store, log, clock.now()))
         yield from troubles.ports(options, store)
         yield from troubles.connected(store)

@@ -24,10 +24,17 @@ def language() -> Language:
 
 
 def say(key: str, **facts: object) -> str:
-    """Return a sentence with its facts filled in; `error.<code>` comes from the vocabulary."""
+    """Return a sentence with its facts filled in; `error.<code>` comes from the vocabulary.
+
+    A fact that is itself a sentence is said in the same language.
+    """
     if key.startswith("error."):
         return _problem(key.removeprefix("error."), str(facts.get("detail", "")))
-    return _SAYINGS[key].said_in(language()).format(**facts)
+    said = language()
+    filled = {
+        name: one.said_in(said) if isinstance(one, Text) else one for name, one in facts.items()
+    }
+    return _SAYINGS[key].said_in(said).format(**filled)
 
 
 def _problem(code: str, detail: str) -> str:

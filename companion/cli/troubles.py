@@ -24,6 +24,7 @@ from companion.model.paris import paris_day
 from companion.model.version import is_older
 from companion.resources import extension_folder, law_pack_folder
 from companion.store.backup import made_at
+from companion.store.custody import CustodyWalk
 from companion.store.database import Store
 
 Finding = tuple[bool, str]
@@ -76,29 +77,27 @@ def place(folder: Path) -> Iterator[Finding]:
         yield False, say("check.synced", folder=for_anybody(folder))
 
 
-def kept(store: Store) -> Iterator[Finding]:
-    """Read everything that is kept: rows, evidence files, the custody log."""
+def kept(store: Store, log: CustodyWalk) -> Iterator[Finding]:
+    """Read everything that is kept: rows, evidence files; the custody log was walked."""
     captures, mentions = store.storage.count("captures"), store.mention_count()
     yield True, say("check.store", captures=captures, mentions=mentions)
-    yield from ((False, incident) for incident in store.incidents)
+    yield from ((False, say("serve.incident", incident=one)) for one in store.incidents)
     broken = store.scrubber.read_all()
     if broken:
         first = broken[0].sha256[:12]
         yield False, say("check.evidence-broken", count=len(broken), first=first)
     else:
         yield True, say("check.evidence")
-    torn = store.custody.verify()
-    if torn:
-        yield False, say("check.custody-broken", first=torn[0])
+    if log.problems:
+        yield False, say("check.custody-broken", first=log.problems[0])
     else:
-        yield True, say("check.custody", count=sum(1 for _ in store.custody.events()))
+        yield True, say("check.custody", count=log.lines)
 
 
-def clock_and_copies(store: Store, now: datetime) -> Iterator[Finding]:
+def clock_and_copies(store: Store, log: CustodyWalk, now: datetime) -> Iterator[Finding]:
     """Compare the clock with the last line written, and ask for a copy not older than a week."""
-    latest = max((event.at for event in store.custody.events()), default=None)
-    if latest is not None and now < latest - _CLOCK_SLACK:
-        yield False, say("check.clock", latest=f"{latest:%Y-%m-%d %H:%M}")
+    if log.latest is not None and now < log.latest - _CLOCK_SLACK:
+        yield False, say("check.clock", latest=f"{log.latest:%Y-%m-%d %H:%M}")
     days = [made for path in store.backups.paths() if (made := made_at(path)) is not None]
     if store.mention_count() and (not days or now - max(days) > _COPY_AGE):
         yield False, say("check.no-copy")

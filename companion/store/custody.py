@@ -6,6 +6,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ import msgspec
 from companion.model.errors import CustodyBroken, StoreUnavailable
 from companion.model.evidence import CustodyEvent, CustodyEventName
 from companion.model.ports import Clock
+from companion.model.text import Text
+from companion.store import incident_words
 from companion.store.durable import PRIVATE_FILE, make_private_file, refusing_disk_trouble
 from companion.store.locks import FileLock
 
@@ -27,6 +30,14 @@ class CustodyHead(NamedTuple):
 
     seq: int
     sha256: str
+
+
+class CustodyWalk(NamedTuple):
+    """The whole log read once: what is wrong with it, its lines, the latest instant in it."""
+
+    problems: tuple[Text, ...]
+    lines: int
+    latest: datetime | None
 
 
 def line_sha256(line: bytes) -> str:
@@ -44,7 +55,7 @@ class CustodyLog:
         self._thread_lock = threading.RLock()
         self._file_lock = FileLock(path.with_suffix(".lock"))
         self._known: tuple[int, CustodyHead] | None = None
-        self.incidents: tuple[str, ...] = ()
+        self.incidents: tuple[Text, ...] = ()
         with refusing_disk_trouble(), self._file_lock.held():
             make_private_file(path)
             self._set_aside_torn_line()
@@ -107,23 +118,25 @@ class CustodyLog:
         found = (_understood(log[start:end]) for start, end in sorted(near))
         return tuple(event for event in found if event.subject in subjects)
 
-    def verify(self) -> tuple[str, ...]:
+    def verify(self) -> tuple[Text, ...]:
         """Walk the whole chain; return what is wrong as sentences, nothing when it is whole."""
-        problems = []
-        head = CustodyHead(0, FIRST_PREVIOUS)
+        return self.walked().problems
+
+    def walked(self) -> CustodyWalk:
+        """Read the whole log once, and tell whether each line follows from the one before."""
+        problems: list[Text] = []
+        head, latest, number = CustodyHead(0, FIRST_PREVIOUS), None, 0
         for number, line in enumerate(self._lines(), start=1):
             try:
                 event = _understood(line)
             except CustodyBroken:
-                problems.append(f"line {number}: cannot be read")
+                problems.append(incident_words.line_unreadable(number))
                 head = CustodyHead(number, line_sha256(line))
                 continue
-            if event.seq != head.seq + 1:
-                problems.append(f"line {number}: number {event.seq} where {head.seq + 1} belongs")
-            if event.previous_sha256 != head.sha256:
-                problems.append(f"line {number}: does not follow from the line before it")
+            problems += _astray(event, number, head)
             head = CustodyHead(event.seq, line_sha256(line))
-        return tuple(problems)
+            latest = event.at if latest is None else max(latest, event.at)
+        return CustodyWalk(tuple(problems), number, latest)
 
     def bytes_now(self) -> bytes:
         """Return the stored bytes of every whole line, as they stand."""
@@ -171,9 +184,15 @@ class CustodyLog:
             _append_synced(self._path.with_suffix(".torn"), torn + b"\n")
             os.ftruncate(file.fileno(), size - len(torn))
             os.fsync(file.fileno())
-        self.incidents = (
-            f"custody log: an unfinished last line of {len(torn)} bytes was set aside",
-        )
+        self.incidents = (incident_words.log_torn(len(torn)),)
+
+
+def _astray(event: CustodyEvent, number: int, head: CustodyHead) -> Iterator[Text]:
+    """Yield in what a line does not follow from `head`, the line before."""
+    if event.seq != head.seq + 1:
+        yield incident_words.line_misnumbered(number, held=event.seq, expected=head.seq + 1)
+    if event.previous_sha256 != head.sha256:
+        yield incident_words.line_astray(number)
 
 
 def _lines_with(log: bytes, name: bytes) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,9 @@ from companion.model.pairing import PairedBrowser
 from companion.model.ports import Clock
 from companion.model.practitioner import Practitioner
 from companion.model.review import ReadingRecord
+from companion.model.text import Text
 from companion.model.value import Value
+from companion.store import incident_words
 from companion.store.alerts import AlertShelf
 from companion.store.backup import Backups
 from companion.store.collection import Collection
@@ -27,8 +29,7 @@ from companion.store.durable import make_private_folder, refusing_disk_trouble
 from companion.store.eraser import Eraser
 from companion.store.evidence import EvidenceFolder
 from companion.store.follow_up import FollowUpShelf
-from companion.store.format import is_older
-from companion.store.healing import heal, mend_rows
+from companion.store.healing import heal_alone, mend_rows
 from companion.store.law_shelf import LawShelf
 from companion.store.locks import FileLock
 from companion.store.outgoing import OutgoingBook
@@ -76,7 +77,7 @@ class Store:
         self._backups = Backups(folder / "backups", clock=clock)
         self._in_use = FileLock(folder / "store.use")
         self.folder = folder
-        self.incidents: tuple[str, ...] = ()
+        self.incidents: tuple[Text, ...] = ()
         self.instance_id = self._kept_instance_id()
         self.custody = CustodyLog(folder / "custody.jsonl", clock=clock)
         self.evidence = EvidenceFolder(
@@ -171,7 +172,7 @@ class Store:
     @classmethod
     def _opened(cls, folder: Path, clock: Clock) -> Store:
         backups = Backups(folder / "backups", clock=clock)
-        healed = _heal_alone(folder, backups, clock)
+        healed = heal_alone(folder / DATABASE, backups, clock=clock)
         database = NamedRowDatabase(folder / DATABASE)
         try:
             store = cls(folder, database, clock=clock)
@@ -371,36 +372,13 @@ class Store:
         try:
             self.back_up_if_due()
         except StoreUnavailable as error:
-            self.incidents += (f"no backup could be made: {error}",)
+            self.incidents += (incident_words.no_copy(error),)
 
-    def _note(self, healed: tuple[str, ...]) -> None:
+    def _note(self, healed: tuple[Text, ...]) -> None:
         """Say what happened: to whoever opened the store, and for later in the custody log."""
         self.incidents = (*healed, *self.custody.incidents)
-        for sentence in healed:
+        for said in healed:
             try:
-                self.custody.append("restored", subject=STORE_SUBJECT, detail={"what": sentence})
+                self.custody.append("restored", subject=STORE_SUBJECT, detail={"what": said.en})
             except CustodyBroken as error:
-                self.incidents += (str(error),)
-
-
-def _heal_alone(folder: Path, backups: Backups, clock: Clock) -> tuple[str, ...]:
-    """Heal only when nobody else has the database open: they would write into the old file."""
-    path = folder / DATABASE
-    in_use = FileLock(folder / "store.use")
-    try:
-        in_use.take(wait=False)
-    except OSError:
-        if not path.exists():
-            raise StoreUnavailable("the database is gone while another program uses it") from None
-        if is_older(path):
-            raise StoreUnavailable(
-                "an older version of the program uses this folder: stop it first"
-            ) from None
-        return ()
-    try:
-        healed = heal(path, backups, clock=clock)
-        if is_older(path):
-            backups.make_before_upgrade(path)
-        return healed
-    finally:
-        in_use.free()
+                self.incidents += (incident_words.log_unread(error),)

@@ -8,17 +8,47 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from companion.model.errors import StoreUnavailable
 from companion.model.ports import Clock
+from companion.model.text import Text
+from companion.store import incident_words
 from companion.store.backup import STAMP, Backups, made_at, reading
 from companion.store.durable import make_private_file, make_private_folder, sync_folder
-from companion.store.format import UNWRITTEN, Row, damage_of
+from companion.store.format import UNWRITTEN, Row, damage_of, is_older
+from companion.store.locks import FileLock
 from companion.store.storage import SqliteStorage
 
 COMPANIONS = ("", "-wal", "-shm")
 """The database file and the two that SQLite keeps beside it."""
 
 
-def heal(path: Path, backups: Backups, *, clock: Clock) -> tuple[str, ...]:
+def heal_alone(path: Path, backups: Backups, *, clock: Clock) -> tuple[Text, ...]:
+    """Heal only when nobody else has the database open: they would write into the old file.
+
+    Raises:
+        StoreUnavailable: somebody has, and it is gone, or an older program that would not follow.
+    """
+    in_use = FileLock(path.with_name("store.use"))
+    try:
+        in_use.take(wait=False)
+    except OSError:
+        if not path.exists():
+            raise StoreUnavailable("the database is gone while another program uses it") from None
+        if is_older(path):
+            raise StoreUnavailable(
+                "an older version of the program uses this folder: stop it first"
+            ) from None
+        return ()
+    try:
+        healed = heal(path, backups, clock=clock)
+        if is_older(path):
+            backups.make_before_upgrade(path)
+        return healed
+    finally:
+        in_use.free()
+
+
+def heal(path: Path, backups: Backups, *, clock: Clock) -> tuple[Text, ...]:
     """Make sure that `path` is whole or absent; return what had to be done, as sentences.
 
     A damaged file is set aside under `broken/`, never deleted. In its place comes the newest whole
@@ -32,16 +62,19 @@ def heal(path: Path, backups: Backups, *, clock: Clock) -> tuple[str, ...]:
     if prepared.exists() and not path.exists():
         os.replace(prepared, path)  # noqa: PTH105 - a crash came between the two renames below
         sync_folder(path.parent)
-    damage = damage_of(path) if path.exists() else "the file is missing"
-    backup = backups.newest_whole() if damage else None
-    if damage is None or (backup is None and not _holds_anything(path)):
+    is_there = path.exists()
+    damage = damage_of(path) if is_there else None
+    is_whole = is_there and damage is None
+    backup = None if is_whole else backups.newest_whole()
+    if is_whole or (backup is None and not _holds_anything(path)):
         return ()
     saved = _prepare_replacement(prepared, backup=backup, damaged=path)
     _swap(path, prepared, path.parent / "broken" / clock.now().strftime(STAMP))
-    return (_sentence(damage, backup, saved),)
+    made = made_at(backup) if backup else None
+    return (incident_words.database_damaged(damage, copy_of=made, rows=saved),)
 
 
-def mend_rows(storage: SqliteStorage, backups: Backups, *, clock: Clock) -> tuple[str, ...]:
+def mend_rows(storage: SqliteStorage, backups: Backups, *, clock: Clock) -> tuple[Text, ...]:
     """Replace rows that do not match their checksum from the backups, or set them aside."""
     return tuple(
         _mend_row(storage, row, backups.find_row(row.collection, row.doc_id), clock)
@@ -49,14 +82,13 @@ def mend_rows(storage: SqliteStorage, backups: Backups, *, clock: Clock) -> tupl
     )
 
 
-def _mend_row(storage: SqliteStorage, row: Row, good: Row | None, clock: Clock) -> str:
-    name = f"row {row.collection}/{row.doc_id} did not match its checksum"
+def _mend_row(storage: SqliteStorage, row: Row, good: Row | None, clock: Clock) -> Text:
     with storage.transaction():
         storage.set_aside(row, clock.now().isoformat())
-        if good is None:
-            return f"{name} and was set aside; no backup holds it"
-        storage.put(*good[:4])
-        return f"{name} and was restored from a backup"
+        if good is not None:
+            storage.put(*good[:4])
+    name = f"{row.collection}/{row.doc_id}"
+    return incident_words.row_damaged(name, is_back=good is not None)
 
 
 def _holds_anything(path: Path) -> bool:
@@ -118,11 +150,3 @@ def _swap(path: Path, prepared: Path, aside: Path) -> None:
     os.replace(prepared, path)  # noqa: PTH105 - one way of renaming in this room
     sync_folder(aside)
     sync_folder(path.parent)
-
-
-def _sentence(damage: str, backup: Path | None, saved: int) -> str:
-    made = made_at(backup) if backup else None
-    base = (
-        f"the backup of {made:%Y-%m-%d %H:%M} UTC was restored" if made else "no backup was whole"
-    )
-    return f"database damaged ({damage}): {base}; {saved} rows were read from the damaged file"

@@ -13,6 +13,7 @@ from typing import NamedTuple, Self
 
 from companion.model.errors import BackupRefused, Broken, CustodyBroken, StoreInUse
 from companion.model.ports import Clock
+from companion.model.text import Text
 from companion.model.value import Value
 from companion.store.archive import CUSTODY, Progress, no_progress
 from companion.store.backup import STAMP
@@ -56,7 +57,7 @@ class RestorePlan(Value, frozen=True, kw_only=True):
     evidence_bytes: int
     missing: tuple[str, ...]
     log: LogFate
-    log_problems: tuple[str, ...]
+    log_problems: tuple[Text, ...]
     erased_again: tuple[str, ...]
     present: Present | None
     aside: Path | None

@@ -61,8 +61,8 @@ def test_a_new_installation_has_no_trouble(store: Store, tmp_path: Path) -> None
         troubles.python,
         troubles.law,
         lambda: troubles.place(tmp_path),
-        lambda: troubles.kept(store),
-        lambda: troubles.clock_and_copies(store, NOW),
+        lambda: troubles.kept(store, store.custody.walked()),
+        lambda: troubles.clock_and_copies(store, store.custody.walked(), NOW),
         lambda: troubles.ports(_nobody_asked(), store),
         lambda: troubles.connected(store),
         lambda: troubles.session(_nobody_asked()),
@@ -89,7 +89,7 @@ def test_a_damaged_evidence_file_is_named(store: Store) -> None:
     kept = store.evidence.put(b"the page", media_type="text/html", role="dom")
     store.evidence.path_of(kept.sha256).write_bytes(b"another")
     store.put_capture(a_capture(evidence=(kept,)))
-    (said,) = _troubles(troubles.kept(store))
+    (said,) = _troubles(troubles.kept(store, store.custody.walked()))
     assert kept.sha256[:12] in said
 
 
@@ -98,23 +98,40 @@ def test_a_log_line_changed_by_hand_is_said(store: Store) -> None:
         store.custody.append("collected", subject=subject)
     log = store.folder / "custody.jsonl"
     log.write_bytes(log.read_bytes().replace(b'"one"', b'"owe"'))
-    assert any("Custody log damaged" in said for said in _troubles(troubles.kept(store)))
+    assert any(
+        "Custody log damaged" in said
+        for said in _troubles(troubles.kept(store, store.custody.walked()))
+    )
 
 
 def test_a_clock_behind_the_last_line_is_said(store: Store) -> None:
     store.custody.append("collected", subject="one")
-    late = _troubles(troubles.clock_and_copies(store, NOW - timedelta(days=1)))
+    late = _troubles(
+        troubles.clock_and_copies(store, store.custody.walked(), NOW - timedelta(days=1))
+    )
     assert any("clock is behind" in said for said in late)
-    assert _troubles(troubles.clock_and_copies(store, SystemClock().now())) == []
+    assert (
+        _troubles(troubles.clock_and_copies(store, store.custody.walked(), SystemClock().now()))
+        == []
+    )
 
 
 def test_mentions_without_a_copy_for_a_week_are_said(store: Store) -> None:
     store.put_mention(a_mention())
-    assert any("No copy" in s for s in _troubles(troubles.clock_and_copies(store, NOW)))
+    assert any(
+        "No copy" in s
+        for s in _troubles(troubles.clock_and_copies(store, store.custody.walked(), NOW))
+    )
     assert store.back_up_if_due() is not None
-    assert _troubles(troubles.clock_and_copies(store, SystemClock().now())) == []
+    assert (
+        _troubles(troubles.clock_and_copies(store, store.custody.walked(), SystemClock().now()))
+        == []
+    )
     later = SystemClock().now() + timedelta(days=8)
-    assert any("No copy" in s for s in _troubles(troubles.clock_and_copies(store, later)))
+    assert any(
+        "No copy" in s
+        for s in _troubles(troubles.clock_and_copies(store, store.custody.walked(), later))
+    )
 
 
 def test_the_only_port_taken_by_another_program_is_said(store: Store, port: int) -> None:

@@ -16,6 +16,7 @@ from store_values import StandingClock
 
 from companion.model.errors import CustodyBroken, StoreUnavailable
 from companion.model.ports import Clock
+from companion.store import incident_words
 from companion.store.custody import FIRST_PREVIOUS, CustodyLog
 
 
@@ -73,6 +74,19 @@ def test_the_events_of_some_subjects_are_found_without_reading_the_others(
     assert CustodyLog(path, clock=StandingClock()).events_of({"c-7"}) == (first, again)
 
 
+def test_the_log_is_walked_once_for_its_faults_its_lines_and_its_latest_instant(
+    log: CustodyLog, path: Path
+) -> None:
+    assert log.walked() == ((), 0, None)
+    fill(log, 3)
+    latest = log.append("read", subject="c-1").at
+    lines = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join([lines[0], b"{not json}", *lines[2:]]))
+    walked = CustodyLog(path, clock=StandingClock()).walked()
+    assert (walked.lines, walked.latest) == (4, latest)
+    assert walked.problems == (incident_words.line_unreadable(2), incident_words.line_astray(3))
+
+
 def test_an_empty_log_is_whole(log: CustodyLog) -> None:
     assert log.verify() == ()
     assert log.events() == ()
@@ -103,7 +117,7 @@ def test_a_line_torn_by_a_crash_is_set_aside_and_noted(path: Path, clock: Clock)
     again = CustodyLog(path, clock=clock)
     assert path.read_bytes() == whole
     assert path.with_suffix(".torn").read_bytes() == b'{"seq":3,"at":"2026-\n'
-    assert again.incidents == ("custody log: an unfinished last line of 20 bytes was set aside",)
+    assert again.incidents == (incident_words.log_torn(20),)
     fill(again, 1)
     assert again.verify() == ()
 
@@ -153,7 +167,7 @@ def test_nothing_is_appended_after_a_line_that_cannot_be_read(path: Path, clock:
         log.append("read", subject="c-1")
     with pytest.raises(CustodyBroken):
         log.events()
-    assert log.verify() == ("line 1: cannot be read",)
+    assert log.verify() == (incident_words.line_unreadable(1),)
     assert path.read_bytes() == b"garbage\n"
 
 

@@ -139,7 +139,7 @@ def test_a_spoilt_row_is_set_aside_at_opening_and_the_rest_stands(
     alter(folder / DATABASE, f"{statement} WHERE collection='captures'")
     with Store.open(folder, clock=clock) as store:
         assert len(store.incidents) == 1, what
-        assert "was set aside" in store.incidents[0]
+        assert "was set aside" in store.incidents[0].en
         assert store.find_capture("c-1") is None
         assert store.find_mention("m-1") == a_mention()
     with Store.open(folder, clock=clock) as store:

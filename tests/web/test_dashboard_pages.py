@@ -12,6 +12,7 @@ from PIL import Image
 
 from companion.model.interval import DateInterval
 from companion.model.practitioner import Practitioner
+from companion.store import incident_words
 from companion.store.database import Store
 from companion.walk import Walk
 from tests.web.running_companion import INSULT, Extension, MovableClock, Person
@@ -316,7 +317,8 @@ def test_browsers_are_listed_with_their_last_use(extension: Extension, person: P
 
 
 def test_what_was_healed_is_said_at_home(person: Person, store: Store) -> None:
-    store.incidents = ("a torn line was set aside",)
+    store.incidents = (incident_words.log_torn(20),)
     page = read(person, "/")
     assert "data-incidents" in page
-    assert "a torn line was set aside" in page
+    assert "une dernière ligne inachevée (20 octets) a été mise de côté" in page
+    assert "an unfinished last line of 20 bytes was set aside" in read(person, "/?lang=en")

@@ -251,6 +251,6 @@ def test_a_damaged_database_is_restored_at_opening_and_the_first_page_says_so(
         person.sign_in()
         page = read(person, "/")
         assert "data-incidents" in page
-        assert "was restored" in page
+        assert "a été remise en place" in page
         assert store.mention_count() == 1
         assert store.custody.events()[-1].event == "restored"
