@@ -75,11 +75,6 @@ def facts_of(source_ids: Iterable[str], *, pack: LawPack, on: date) -> LetterFac
     return LetterFacts(usable=tuple(usable), withheld=tuple(withheld))
 
 
-def may_stand_in_letter(source: Source, on: date) -> bool:
-    """Tell whether a letter of the day `on` may name this source, whatever file it is from."""
-    return _why_withheld(source, on) is None
-
-
 def _why_withheld(source: Source | None, on: date) -> WhyWithheld | None:
     if source is None:
         return "unknown"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
@@ -24,7 +24,6 @@ MANIFEST_HASH = "manifest.sha256"
 CUSTODY_EXTRACT = "journal/extrait.jsonl"
 
 Recipient = Literal["lawyer", "insurer", "platform"]
-RECIPIENTS: tuple[Recipient, ...] = get_args(Recipient)
 WithheldWhy = Literal["page", "picture", "archive", "manifest", "attachment"]
 
 

@@ -138,8 +138,3 @@ class TimeStamp(Value, frozen=True, kw_only=True):
     def is_third_party(self) -> bool:
         """True when the chain ends at a known root: otherwise anybody could have made it."""
         return self.facts.anchor != "none"
-
-    @property
-    def is_qualified(self) -> bool:
-        """True when the authority was said to be qualified and its chain ends at a known root."""
-        return self.is_third_party and self.claim.status == "qualified"

@@ -87,18 +87,6 @@ class EvidenceFolder:
             raise EvidenceBroken("an evidence name is 64 lower-case hexadecimal digits")
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 
-    def scrub(self) -> tuple[str, ...]:
-        """Read everything again; return the hashes that are broken or missing, sorted.
-
-        Files left unfinished by a crash more than an hour ago are cleared away.
-        """
-        with refusing_disk_trouble():
-            present = {path.name: path for path in self._files()}
-            self.clear_unfinished()
-            broken = {name for name, path in present.items() if self.state_of(path) == "rotten"}
-        missing = {sha256 for sha256 in self._expected() if sha256 not in present}
-        return tuple(sorted(broken | missing))
-
     def _files(self) -> Iterator[Path]:
         return (path for path in self._folder.glob("??/??/*") if SHA256_HEX.fullmatch(path.name))
 

@@ -32,7 +32,7 @@ def _kept(folder: Path) -> tuple[int, int]:
     with Store.open(folder, clock=SystemClock()) as store:
         assert store.incidents == ()
         assert store.custody.verify() == ()
-        assert store.evidence.scrub() == ()
+        assert store.scrubber.read_all() == ()
         return len(store.captures()), store.mention_count()
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from companion.law.assess import assess
 from companion.law.coverage import period_problems
 from companion.law.deadlines import deadline_for, last_useful_day
-from companion.law.letter_facts import facts_of, letter_facts, may_stand_in_letter
+from companion.law.letter_facts import facts_of, letter_facts
 from companion.law.pack import load_pack
 from companion.law.rules import LawPack
 from companion.model.assessment import Statement
@@ -163,4 +163,3 @@ def test_no_unsure_source_of_the_pack_passes_and_an_unknown_one_is_refused() -> 
         "cpc-145": "unsure",
         "nowhere": "unknown",
     }
-    assert not may_stand_in_letter(PACK.sources["cpc-145"], ON)

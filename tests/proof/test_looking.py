@@ -186,7 +186,7 @@ def test_a_capture_erased_while_its_token_is_on_its_way_leaves_nothing(
     assert bench.store.find_mention(mention.id) is None
     assert bench.store.proofs.stamps() == ()
     assert bench.store.proofs.tasks() == ()
-    assert bench.store.evidence.scrub() == ()
+    assert bench.store.scrubber.read_all() == ()
     kept = [p for p in (bench.store.folder / "evidence").rglob("*") if p.is_file()]
     assert kept == []
 

@@ -49,7 +49,7 @@ def test_a_capture_is_stamped_over_its_manifest_and_the_custody_head(bench: Benc
     assert stamped.detail["token_sha256"] == stamp.token.sha256
     assert stamp.facts.imprint_sha256 == stamp.stamped.sha256
     assert stamp.is_third_party
-    assert not stamp.is_qualified
+    assert stamp.claim.status != "qualified"
 
 
 def test_only_a_hash_and_a_number_leave(bench: Bench) -> None:

@@ -71,10 +71,10 @@ def test_good_bytes_take_the_name_of_rotten_ones_which_are_not_rewritten(
 ) -> None:
     evidence.put(PAGE, media_type="text/html", role="dom")
     evidence.path_of(SHA256).write_bytes(b"rot")
-    assert evidence.scrub() == (SHA256,)
+    assert evidence.state_of(evidence.path_of(SHA256)) == "rotten"
     evidence.put(PAGE, media_type="text/html", role="dom")
     assert evidence.get(SHA256) == PAGE
-    assert evidence.scrub() == ()
+    assert evidence.state_of(evidence.path_of(SHA256)) == "whole"
     assert sorted(path.read_bytes() for path in files_in(tmp_path)) == sorted([PAGE, b"rot"])
 
 
@@ -84,13 +84,14 @@ def test_scrubbing_a_store_names_what_is_broken_and_what_is_missing(store: Store
         for word in ("un", "deux", "trois")
     ]
     store.put_capture(a_capture(evidence=tuple(kept)))
-    assert store.evidence.scrub() == ()
+    assert store.scrubber.read_all() == ()
     store.evidence.path_of(kept[0].sha256).write_bytes(b"rot")
     store.evidence.path_of(kept[1].sha256).unlink()
-    assert store.evidence.scrub() == tuple(sorted(file.sha256 for file in kept[:2]))
+    broken = {one.sha256: one.state for one in store.scrubber.read_all()}
+    assert broken == {kept[0].sha256: "rotten", kept[1].sha256: "absent"}
 
 
-def test_scrubbing_clears_what_an_old_crash_left(evidence: EvidenceFolder, tmp_path: Path) -> None:
+def test_what_an_old_crash_left_is_cleared(evidence: EvidenceFolder, tmp_path: Path) -> None:
     folder = evidence.path_of(SHA256).parent
     folder.mkdir(parents=True)
     young, old = folder / ".young.part", folder / ".old.part"
@@ -98,7 +99,7 @@ def test_scrubbing_clears_what_an_old_crash_left(evidence: EvidenceFolder, tmp_p
     old.write_bytes(b"half")
     long_ago = old.stat().st_mtime - UNFINISHED_AFTER_SECONDS - 60
     os.utime(old, (long_ago, long_ago))
-    assert evidence.scrub() == ()
+    evidence.clear_unfinished()
     assert files_in(tmp_path) == [young]
 
 

@@ -36,7 +36,7 @@ def assert_all_is_kept(store: Store, acknowledged: list[str]) -> None:
     for capture in captures:
         assert mentions[f"m-{capture.id}"].notes == capture.title, "one transaction, one fate"
         assert store.evidence.get(capture.evidence[0].sha256).decode() == capture.title
-    assert store.evidence.scrub() == ()
+    assert store.scrubber.read_all() == ()
     assert store.custody.verify() == ()
     events = Counter(event.subject for event in store.custody.events())
     assert [name for name in acknowledged if events[name] != 1] == []

@@ -48,11 +48,6 @@ class Filters:
         """Return what is in use, for the links of the pagination."""
         return {name: value for name, value in vars(self).items() if value}
 
-    @property
-    def narrows(self) -> bool:
-        """True when something beyond the order is asked."""
-        return bool(self.asked.keys() - {"sort"})
-
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
