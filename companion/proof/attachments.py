@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-
-from PIL import Image
 
 from companion.model.errors import NotUnderstood
+from companion.proof.pictures import picture_type
 
-_PIXEL_LIMIT = 60_000_000
-_PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg"}
 _HEAD_BYTES, _TAIL_BYTES = 1_024, 2_048
 _PDF_HEAD = re.compile(rb"%PDF-[12]\.\d")
 
@@ -29,18 +24,7 @@ def attachment_type(data: bytes) -> str:
         if b"%%EOF" not in tail or b"startxref" not in tail:
             raise NotUnderstood("the PDF is cut short")
         return "application/pdf"
-    return _picture_type(data)
-
-
-def _picture_type(data: bytes) -> str:
     try:
-        with warnings.catch_warnings():
-            # Our own limit speaks; Pillow's warning about large pictures says nothing new.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=tuple(_PICTURES)) as picture:
-                if picture.width * picture.height > _PIXEL_LIMIT:
-                    raise NotUnderstood("too many pixels")
-                picture.load()
-                return _PICTURES[str(picture.format)]
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        return picture_type(data)
+    except NotUnderstood as error:
         raise NotUnderstood("neither a PDF nor a whole PNG or JPEG") from error

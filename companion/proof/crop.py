@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Sequence
 
 from PIL import Image
 
-from companion.model.errors import NotUnderstood
 from companion.model.supplement import Box
+from companion.proof.pictures import opened
 
-PIXEL_LIMIT = 60_000_000
 MARGIN = 8
 """Picture pixels kept around a review."""
 _LEAST_SIDE = 12
@@ -20,7 +18,7 @@ _LEAST_SIDE = 12
 
 def size_of(picture: bytes) -> tuple[int, int]:
     """Return width and height in pixels; raises `NotUnderstood` for what is no PNG or JPEG."""
-    with _opened(picture) as image:
+    with opened(picture) as image:
         return image.width, image.height
 
 
@@ -37,11 +35,8 @@ def cut_out(
     Raises:
         NotUnderstood: the picture does not decode, or has too many pixels.
     """
-    with _opened(picture) as image:
-        try:
-            image.load()
-        except (OSError, SyntaxError, ValueError) as error:
-            raise NotUnderstood("not a whole picture") from error
+    with opened(picture) as image:
+        image.load()
         return [_cut(image, box, scale) if box is not None else None for box in boxes]
 
 
@@ -58,16 +53,3 @@ def _cut(
     cut = io.BytesIO()
     image.crop((left, top, right, bottom)).convert("RGB").save(cut, format="PNG")
     return Box(x=left, y=top, width=right - left, height=bottom - top), cut.getvalue()
-
-
-def _opened(picture: bytes) -> Image.Image:
-    try:
-        with warnings.catch_warnings():
-            # Our own limit speaks; Pillow's warning about large pictures says nothing new.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(picture), formats=("PNG", "JPEG"))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise NotUnderstood("not a PNG or JPEG") from error
-    if image.width * image.height > PIXEL_LIMIT:
-        raise NotUnderstood("too many pixels")
-    return image

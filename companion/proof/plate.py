@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFont
 
+from companion.model.errors import NotUnderstood
 from companion.proof.pdf import font_bytes
+from companion.proof.pictures import opened
 from companion.proof.wording import say
 
 _PLATE = (900, 260)
 _WIDEST, _HIGHEST = 1000, 1100
-_PIXEL_LIMIT = 60_000_000
 
 
 def grey_plate(sha256: str) -> bytes:
@@ -34,11 +35,9 @@ def small_copy(data: bytes) -> bytes | None:
     A very long picture keeps its top: the page beside it is the original.
     """
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
-            if opened.width * opened.height > _PIXEL_LIMIT:
-                return None
-            picture = opened.convert("RGB")
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
+        with opened(data) as original:
+            picture = original.convert("RGB")
+    except NotUnderstood:
         return None
     width = min(picture.width, _WIDEST)
     picture = picture.resize((width, max(1, round(picture.height * width / picture.width))))

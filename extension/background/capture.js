@@ -19,7 +19,7 @@ export const RETRY_ALARM = "retry";
 const RETRY_MINUTES = 0.5;
 const KEPT_ANSWERS = 20;
 /** The companion takes 25 MB a capture. */
-export const BODY_LIMIT = 25_000_000;
+const BODY_LIMIT = 25_000_000;
 const PICTURE_LIMIT = captureSchema.$defs.screenshot.properties.data.maxLength;
 const JPEG = { format: "jpeg", quality: 80 };
 

@@ -16,7 +16,7 @@ const HASH_LENGTH = 16;
 export const knownOf = (url) => companion.getPage(withoutFragment(url));
 
 /** The badge counts what is urgent; its title says it in words, for those who do not see it. */
-export async function drawBadge(urgent, waiting) {
+async function drawBadge(urgent, waiting) {
   const parts = [say("extension_name")];
   if (urgent > 0) parts.push(sayCount("badge_urgent", urgent));
   if (waiting > 0) parts.push(sayCount("queue_waiting", waiting));

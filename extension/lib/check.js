@@ -16,7 +16,7 @@ const TYPES = {
 };
 
 /** Keywords that check nothing. */
-export const ANNOTATIONS = ["$schema", "$id", "title", "description", "$defs"];
+const ANNOTATIONS = ["$schema", "$id", "title", "description", "$defs"];
 
 /** Counts Unicode code points, as JSON Schema does, without splitting 25 MB into an array. */
 function codePoints(text) {

@@ -27,7 +27,7 @@ const told = (problem, part) => {
 };
 
 export const problemTitle = (problem) => told(problem, "title");
-export const problemRemedy = (problem) => told(problem, "remedy");
+const problemRemedy = (problem) => told(problem, "remedy");
 
 function drawPairing({ pairing }) {
   if (!pairing) return;

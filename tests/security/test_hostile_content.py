@@ -15,10 +15,10 @@ import pytest
 from PIL import Image
 
 from companion.model.errors import NotUnderstood
+from companion.proof.pictures import picture_type
 from companion.store.database import Store
 from companion.walk import Walk
 from companion.web.headers import SANDBOXED
-from companion.web.pictures import picture_type
 from companion.web.screen import safe_link, shown
 from tests.web.running_companion import Extension, Person
 

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, request
 from companion.model.errors import NotFound, NotUnderstood
 from companion.model.evidence import EvidenceFile
 from companion.model.proof import files_of
+from companion.proof.pictures import picture_type
 from companion.web.headers import SANDBOXED
-from companion.web.pictures import picture_type
 from companion.web.wiring import services
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/mentions")

@@ -23,9 +23,9 @@ from companion.model import rpps
 from companion.model.errors import DateNotUnderstood, NotUnderstood
 from companion.model.paris import PARIS
 from companion.model.practitioner import PracticeStatus
+from companion.proof.pictures import picture_type
 from companion.reading.dates import read_date
 from companion.watch import telephones
-from companion.web.pictures import picture_type
 from companion.web.screen import safe_link
 from companion.web.wording import _
 

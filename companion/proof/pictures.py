@@ -1,9 +1,11 @@
-"""Is this really a picture, and one that cannot blow up when it is opened?"""
+"""Pictures that come from outside: PNG or JPEG only, and never so large that opening one hurts."""
 
 from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, cast
 
 from PIL import Image
@@ -15,10 +17,11 @@ PIXEL_LIMIT = 60_000_000
 _TYPES = {"PNG": "image/png", "JPEG": "image/jpeg"}
 
 
-def picture_type(data: bytes) -> PictureType:
-    """Return the media type of a PNG or JPEG that decodes to the end.
+@contextmanager
+def opened(data: bytes) -> Iterator[Image.Image]:
+    """Open a picture; whatever is done with it inside may find that it is torn.
 
-    Raises `NotUnderstood` for anything else: another format, a torn file, too many pixels.
+    Raises `NotUnderstood` for another format, a torn file, too many pixels.
     """
     try:
         with warnings.catch_warnings():
@@ -27,7 +30,16 @@ def picture_type(data: bytes) -> PictureType:
             with Image.open(io.BytesIO(data), formats=tuple(_TYPES)) as picture:
                 if picture.width * picture.height > PIXEL_LIMIT:
                     raise NotUnderstood("too many pixels")
-                picture.load()
-                return cast("PictureType", _TYPES[str(picture.format)])
+                yield picture
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NotUnderstood("not a whole PNG or JPEG") from error
+
+
+def picture_type(data: bytes) -> PictureType:
+    """Return the media type of a PNG or JPEG that decodes to the end.
+
+    Raises `NotUnderstood` for anything else: another format, a torn file, too many pixels.
+    """
+    with opened(data) as picture:
+        picture.load()
+        return cast("PictureType", _TYPES[str(picture.format)])
