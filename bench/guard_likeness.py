@@ -28,7 +28,7 @@ from companion.model.guard import SECRECY_KINDS
 from companion.resources import law_pack_folder
 
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "guard"
-_LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL = 2, 150, 0.1, 1e-4, 0.05
+_LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL = 2, 150, 0.1, 1e-5, 0.1
 _PUSH, _SCALE = 0.9, 0.98
 
 

@@ -167,6 +167,41 @@ def test_nothing_is_doubted_beside_a_breach_in_general_or_in_a_letter() -> None:
     assert check("Si vous avez été opéré, signalez toute rougeur à votre chirurgien.").ok
 
 
+@pytest.mark.parametrize(
+    ("supposed", "told"),
+    [
+        (
+            "Si vous êtes venu chez nous et que quelque chose vous a déplu, appelez-nous.",
+            "Si vous aviez attendu dix minutes, le médecin vous aurait reçu.",
+        ),
+        (
+            "Toute personne qui a été reçue ici peut nous écrire.",
+            "Toute personne qui était là ce matin peut en témoigner.",
+        ),
+        (
+            "If you have visited us and were unhappy, please get in touch.",
+            "If you had waited, the doctor would have seen you.",
+        ),
+    ],
+)
+def test_a_clause_that_supposes_tells_nothing_unless_told_in_the_past(
+    supposed: str, told: str
+) -> None:
+    assert check(supposed).ok, supposed
+    assert not SECRECY_KINDS.isdisjoint(f.kind for f in check(told).findings), told
+
+
+def test_what_follows_a_supposing_clause_is_still_read() -> None:
+    (first, *_) = check("Si vous le souhaitez, votre dossier est prêt.").findings
+    assert first.text.startswith("votre dossier")
+
+
+def test_a_rule_that_casts_wide_is_silent_in_a_sentence_unlike_a_breach() -> None:
+    wide = [rule for rule in PACK.rules if rule.least_like is not None]
+    assert {rule.id for rule in wide} >= {"told-you", "told-past"}
+    assert check("Vous trouverez le livret d’accueil en salle d’attente et sur notre page.").ok
+
+
 def test_what_was_learnt_is_read_and_refused_when_broken(tmp_path: Path) -> None:
     learnt = load_likeness(law_pack_folder("fr") / "guard")
     assert len(learnt.weights) > 1_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from companion.advice.guard.likeness import likeness_of, telling_words, traits_of
 from companion.advice.guard.matcher import Place, Reading
@@ -22,7 +22,7 @@ from companion.model.guard import (
 from companion.resources import law_pack_folder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Seen:
     """One text as it was read."""
 
@@ -30,6 +30,21 @@ class _Seen:
     reading: Reading
     guard: ReadyGuard
     sentences: Sentences
+
+    @cached_property
+    def likeness(self) -> dict[int, float]:
+        """Return how like a breach of secrecy each sentence is."""
+        return {
+            at: likeness_of(
+                traits_of(self.reading, at, is_general=self.sentences.is_general(at)),
+                self.guard.learnt,
+            )
+            for at in self.sentences.spans
+        }
+
+    def sentence_of(self, place: Place) -> int:
+        """Return the sentence in which `place` begins."""
+        return self.reading.tokens[place.first].sentence
 
 
 def check(text: str, *, audience: GuardAudience = "public") -> GuardReport:
@@ -44,14 +59,13 @@ def check(text: str, *, audience: GuardAudience = "public") -> GuardReport:
     """
     guard = _guard()
     reading = Reading(tokens_of(text, guard.spelling), guard.vocabulary)
-    sentences = sentences_of(reading, guard)
+    seen = _Seen(text, reading, guard, sentences_of(reading, guard))
     kept: list[tuple[Place, ReadyRule]] = []
     for ready in guard.rules:
         if audience in ready.rule.audiences:
-            kept.extend((place, ready) for place in _places(reading, ready, sentences))
+            kept.extend((place, ready) for place in _places(seen, ready))
     if not any(ready.rule.kind in SECRECY_KINDS for _, ready in kept):
-        kept.extend(_doubts(reading, guard, sentences, audience))
-    seen = _Seen(text, reading, guard, sentences)
+        kept.extend(_doubts(seen, audience))
     findings = tuple(_finding(seen, place, ready.rule) for place, ready in _chosen(kept))
     return GuardReport(ok=not findings, audience=audience, findings=findings, neutral=guard.neutral)
 
@@ -61,48 +75,49 @@ def _guard() -> ReadyGuard:
     return ready_guard(law_pack_folder("fr"))
 
 
-def _doubts(
-    reading: Reading, guard: ReadyGuard, sentences: Sentences, audience: GuardAudience
-) -> list[tuple[Place, ReadyRule]]:
+def _doubts(seen: _Seen, audience: GuardAudience) -> list[tuple[Place, ReadyRule]]:
     """Return the sentences that are like breaches of secrecy, in a text where no rule found one.
 
-    Sentences that speak to everybody, and those a rule looked at and let go, are not doubted.
+    Sentences that speak to everybody are not doubted; one that a rule looked at and let go must be
+    more like a breach than another.
     """
+    guard = seen.guard
     doubt = next((one for one in guard.rules if one.rule.id == DOUBT), None)
     if doubt is None or audience not in doubt.rule.audiences:
         return []
     let_go = {
-        reading.tokens[place.first].sentence
+        seen.sentence_of(place)
         for ready in guard.rules
         if ready.rule.kind in SECRECY_KINDS
-        for place in reading.find(ready.phrases)
+        for place in seen.reading.find(ready.phrases)
     }
-    found = []
-    for sentence in sentences.spans:
-        if sentence in let_go or sentences.is_general(sentence):
-            continue
-        traits = traits_of(reading, sentence, is_general=False)
-        if likeness_of(traits, guard.learnt) >= guard.doubt_from:
-            found.append((telling_words(reading, sentence, guard.learnt), doubt))
-    return found
+    return [
+        (telling_words(seen.reading, sentence, guard.learnt), doubt)
+        for sentence, likeness in seen.likeness.items()
+        if not seen.sentences.is_general(sentence)
+        and likeness >= (guard.doubt_although if sentence in let_go else guard.doubt_from)
+    ]
 
 
-def _places(reading: Reading, ready: ReadyRule, sentences: Sentences) -> list[Place]:
+def _places(seen: _Seen, ready: ReadyRule) -> list[Place]:
     """Return where a rule stands: not taken away, not silenced, in a sentence it speaks of."""
+    reading = seen.reading
     found = list(reading.find(ready.phrases))
     taken: list[Place] | None = None
-    if found and (taken := reading.find(ready.but)):
+    if found and (taken := _taken(seen, ready)):
         found = _without(found, taken)
     for combo in ready.near:
         pieces = [reading.find(notion) for notion in combo]
         if all(pieces):
-            taken = reading.find(ready.but) if taken is None else taken
+            taken = _taken(seen, ready) if taken is None else taken
             found.extend(_near(reading, [_without(p, taken) for p in pieces], ready.rule.within))
-    return [
-        place
-        for place in found
-        if _speaks(reading, ready, reading.tokens[place.first].sentence, sentences)
-    ]
+    return [place for place in found if _speaks(seen, ready, seen.sentence_of(place))]
+
+
+def _taken(seen: _Seen, ready: ReadyRule) -> list[Place]:
+    """Return the words a rule does not look at; one of secrecy passes over what only supposes."""
+    taken = seen.reading.find(ready.but)
+    return [*taken, *seen.sentences.supposed] if ready.rule.kind in SECRECY_KINDS else taken
 
 
 def _without(places: list[Place], taken: list[Place]) -> list[Place]:
@@ -111,12 +126,15 @@ def _without(places: list[Place], taken: list[Place]) -> list[Place]:
     return [place for place in places if covered.isdisjoint(place.words)]
 
 
-def _speaks(reading: Reading, ready: ReadyRule, sentence: int, sentences: Sentences) -> bool:
-    if not ready.rule.in_general and sentences.is_general(sentence):
+def _speaks(seen: _Seen, ready: ReadyRule, sentence: int) -> bool:
+    rule, reading = ready.rule, seen.reading
+    if not rule.in_general and seen.sentences.is_general(sentence):
         return False
-    if ready.rule.only and not reading.holds(ready.only, sentence):
+    if rule.only and not reading.holds(ready.only, sentence):
         return False
-    return not reading.holds(ready.unless, sentence)
+    if reading.holds(ready.unless, sentence):
+        return False
+    return rule.least_like is None or seen.likeness[sentence] >= rule.least_like
 
 
 def _near(reading: Reading, found: list[list[Place]], within: int) -> list[Place]:

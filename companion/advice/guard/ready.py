@@ -42,10 +42,13 @@ class ReadyGuard:
     not_general: Phrases
     particular: Phrases
     reply: Phrases
+    supposed: Phrases
+    told_after_all: Phrases
     neutral: Text
     rewordings: dict[str, Text]
     learnt: Likeness
     doubt_from: float
+    doubt_although: float
 
 
 def ready_guard(law_folder: Path) -> ReadyGuard:
@@ -66,10 +69,13 @@ def ready_guard(law_folder: Path) -> ReadyGuard:
         not_general=_read(scope.not_general, vocabulary),
         particular=_read(scope.particular, vocabulary),
         reply=_read(scope.reply, vocabulary),
+        supposed=_read(scope.supposed, vocabulary),
+        told_after_all=_read(scope.told_after_all, vocabulary),
         neutral=scope.neutral,
         rewordings=scope.rewordings,
         learnt=load_likeness(law_folder / GUARD_FOLDER),
         doubt_from=scope.doubt_from,
+        doubt_although=scope.doubt_although,
     )
 
 

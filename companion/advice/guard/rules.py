@@ -28,7 +28,8 @@ class GuardRule(Value, frozen=True, kw_only=True):
     `phrases` are word sequences; each entry of `near` lists notions that must stand in one
     sentence, at most `within` words apart. `but` names wordings that take away what they overlap;
     `unless` silences the rule in its whole sentence, `only` asks that the sentence hold one of
-    these. `in_general` keeps the rule awake in sentences that speak to everybody.
+    these. `in_general` keeps the rule awake in sentences that speak to everybody. `least_like` is
+    for a rule that casts wide: it is silent in a sentence less like a breach (`likeness_of`).
     """
 
     id: str
@@ -43,6 +44,7 @@ class GuardRule(Value, frozen=True, kw_only=True):
     unless: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     in_general: bool = False
+    least_like: float | None = None
     rewording: str | None = None
     examples: Examples
 
@@ -52,6 +54,8 @@ class Scope(Value, frozen=True, kw_only=True):
 
     A sentence is general when it holds one of `general` that `not_general` does not overlap (« vous
     prenez » is no instruction) and none of `particular`, in a text that holds none of `reply`.
+    A clause that begins with one of `supposed` and holds none of `told_after_all` supposes and
+    tells nothing of anybody (« si vous êtes venu, … », « toute personne qui … »).
     `rewordings` are the safe sentences rules name; `skipped` is the notion of the small words that
     may stand between two words of any phrase, `tolerant` that of the words still known with one
     slip of the pen.
@@ -61,12 +65,16 @@ class Scope(Value, frozen=True, kw_only=True):
     not_general: tuple[str, ...]
     particular: tuple[str, ...]
     reply: tuple[str, ...]
+    supposed: tuple[str, ...]
+    told_after_all: tuple[str, ...]
     skipped: str
     tolerant: str
     neutral: Text
     rewordings: dict[str, Text]
     doubt_from: float
     """From how like a breach (`likeness_of`) a sentence in which no rule finds one is doubted."""
+    doubt_although: float
+    """The same, for a sentence that a rule looked at and let go."""
 
 
 class GuardPack(Value, frozen=True, kw_only=True):

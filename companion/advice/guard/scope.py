@@ -1,20 +1,25 @@
-"""Which sentences speak to everybody, and where each one stands."""
+"""Which sentences speak to everybody, which clauses only suppose, and where each one stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from companion.advice.guard.matcher import Place, Reading
+
 if TYPE_CHECKING:
-    from companion.advice.guard.matcher import Reading
     from companion.advice.guard.ready import ReadyGuard
+
+_PARTS_CLAUSES = frozenset({",", ":", ";"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The sentences of one text: which are general, and their code points."""
+    """The sentences of one text: which are general, what only supposes, and their code points."""
 
     general: frozenset[int]
+    supposed: tuple[Place, ...]
+    """Clauses that tell nothing of anybody: « si vous êtes venu », « toute personne qui … »."""
     spans: dict[int, tuple[int, int]]
 
     def is_general(self, sentence: int) -> bool:
@@ -45,7 +50,29 @@ def sentences_of(reading: Reading, guard: ReadyGuard) -> Sentences:
             if sentence in spoken_to_all and not reading.holds(guard.particular, sentence)
         )
     )
-    return Sentences(general, spans)
+    return Sentences(general, _supposed(reading, guard), spans)
+
+
+def _supposed(reading: Reading, guard: ReadyGuard) -> tuple[Place, ...]:
+    """Return the clauses that suppose, from the words that open them to the next comma.
+
+    A clause told in the imperfect, or dated, supposes nothing (« si vous aviez attendu »).
+    """
+    told = {at for place in reading.find(guard.told_after_all) for at in place.words}
+    clauses = (
+        Place(place.first, _end(reading, place.last)) for place in reading.find(guard.supposed)
+    )
+    return tuple(clause for clause in clauses if told.isdisjoint(clause.words))
+
+
+def _end(reading: Reading, at: int) -> int:
+    """Return the last word of the clause in which word `at` stands."""
+    sentence = reading.tokens[at].sentence
+    for here in range(at + 1, len(reading.tokens)):
+        token = reading.tokens[here]
+        if token.sentence != sentence or token.key in _PARTS_CLAUSES:
+            return here - 1
+    return len(reading.tokens) - 1
 
 
 def _spans(reading: Reading) -> dict[int, tuple[int, int]]:
