@@ -346,8 +346,6 @@ def _day_of_late(day: int, month: int, moment: Moment) -> DateInterval:
 
 
 def _year(written: str) -> int:
+    """Return the year of two or four figures; one before the web lies after any capture so."""
     year = int(written.lstrip("'"))
-    year = year if year >= _FIRST_YEAR else year + _CENTURY
-    if year >= _FIRST_YEAR + _CENTURY:
-        raise ValueError(f"no plausible year: {written}")
-    return year
+    return year if year >= _FIRST_YEAR else year + _CENTURY

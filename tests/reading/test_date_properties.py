@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from companion.law.deadlines import deadline_for
 from companion.law.pack import load_pack
+from companion.model.errors import DateNotUnderstood
 from companion.model.interval import DateInterval
 from companion.reading.dates import read_date
 from companion.reading.phrase_book import load_languages
@@ -175,7 +176,14 @@ def test_the_zone_of_the_machine_does_not_matter(phrase: str, day: date) -> None
         ("3/4/2026", "en-GB", date(2026, 4, 3), date(2026, 4, 3)),
         ("3/4/2026", "fr", date(2026, 4, 3), date(2026, 4, 3)),
         ("3/4/2026", None, date(2026, 4, 3), date(2026, 4, 3)),
+        ("3/4/2026", "EN_us", date(2026, 3, 4), date(2026, 4, 3)),
+        ("2026-3-4", "en-US", date(2026, 3, 4), date(2026, 3, 4)),
         ("5/11/2026", "en-US", date(2026, 5, 11), date(2026, 5, 11)),
+        ("12/3/2026", "en-US", date(2026, 3, 12), date(2026, 3, 12)),
+        ("1/12/2026", "en-US", date(2026, 1, 12), date(2026, 1, 12)),
+        ("13/5/2026", "en-US", date(2026, 5, 13), date(2026, 5, 13)),
+        ("5/16/2026", "en-US", date(2026, 5, 15), date(2026, 5, 15)),
+        ("Paul, 3/4/2026, Lyon", "en-US", date(2026, 3, 4), date(2026, 4, 3)),
         ("3/25/2026", "en-US", date(2026, 3, 25), date(2026, 3, 25)),
         ("hier", "fr-FR", date(2026, 5, 14), date(2026, 5, 14)),
     ],
@@ -186,3 +194,11 @@ def test_the_language_of_the_page_decides_between_two_readings(
     now = datetime(2026, 5, 15, 8, tzinfo=UTC)
     published = read_date(phrase, captured_at=now, lang=lang).published
     assert (published.earliest, published.latest) == (earliest, latest)
+
+
+@pytest.mark.parametrize(("phrase", "lang"), [("hier", "de"), ("hier", "nl-BE")])
+def test_a_day_word_that_means_something_else_on_this_page_is_no_date(
+    phrase: str, lang: str
+) -> None:
+    with pytest.raises(DateNotUnderstood):
+        read_date(phrase, captured_at=datetime(2026, 5, 15, 8, tzinfo=UTC), lang=lang)

@@ -13,7 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.model.errors import DateNotUnderstood
-from companion.reading.dates import ReadDate, read_date, reconciled
+from companion.model.interval import DateInterval
+from companion.reading.dates import (
+    ReadDate,
+    is_machine_date,
+    is_only_date,
+    read_date,
+    reconciled,
+)
 
 CASES = Path(__file__).parent.parent / "cases"
 TABLE = [
@@ -53,13 +60,66 @@ def test_a_phrase_means_these_days(
 
 @pytest.mark.parametrize("phrase", REFUSED)
 def test_what_names_no_publication_day_is_refused(phrase: str) -> None:
-    with pytest.raises(DateNotUnderstood):
+    with pytest.raises(DateNotUnderstood) as refused:
         read_date(phrase, captured_at=SPRING)
+    assert refused.value.path == "phrase"
+    assert refused.value.detail
 
 
-def test_an_unknown_zone_is_refused() -> None:
+@pytest.mark.parametrize("zone", ["Europe/Nulle-Part", "../etc/passwd", ""])
+def test_an_unknown_zone_is_refused(zone: str) -> None:
+    with pytest.raises(DateNotUnderstood) as refused:
+        read_date("hier", captured_at=SPRING, zone=zone)
+    assert refused.value.path == "zone"
+    assert refused.value.detail.endswith(zone)
+
+
+def test_a_phrase_of_a_hundred_and_sixty_signs_is_the_longest_read() -> None:
+    longest = "12 mars 2026".ljust(160, "!")
+    assert _read(f"  {longest} ").published.latest == date(2026, 3, 12)
     with pytest.raises(DateNotUnderstood):
-        read_date("hier", captured_at=SPRING, zone="Europe/Nulle-Part")
+        _read(f"{longest}!")
+
+
+ONLY_DATES = [
+    ("12 mars 2026", True),
+    ("Publié le 12 mars 2026 à 10:11", True),
+    ("Modifié il y a 3 jours", True),
+    ("il y a 2 mois", True),
+    ("2 months ago", True),
+    ("2026-03-12", True),
+    (" 2026-03-12T23:30:00Z ", True),
+    ("1538052669", True),
+    ("1538052669000", True),
+    ("hier", True),
+    ("Très bien le 12 mars 2026 avec Paul", False),
+    ("Docteur Martin", False),
+    ("modifié", False),
+    ("", False),
+    ("31 février 2026", False),
+    ("il y a 999 ans", True),
+    ("153805266", False),
+]
+
+
+@pytest.mark.parametrize(("words", "only"), ONLY_DATES)
+def test_words_that_are_nothing_but_a_date_are_told_from_others(words: str, *, only: bool) -> None:
+    assert is_only_date(words, captured_at=SPRING) is only
+
+
+@pytest.mark.parametrize(
+    ("words", "machine"),
+    [
+        ("2026-03-12", True),
+        (" 2026-03-12T23:30Z ", True),
+        ("1538052669", True),
+        ("12 mars 2026", False),
+        ("2026-03", False),
+        ("15380526691", False),
+    ],
+)
+def test_dates_for_programs_are_told_from_dates_for_readers(words: str, *, machine: bool) -> None:
+    assert is_machine_date(words) is machine
 
 
 def test_days_are_those_of_the_zone_asked() -> None:
@@ -141,6 +201,30 @@ def test_a_shown_edit_hides_what_the_machine_date_says() -> None:
     assert read is not None
     assert read.edited
     assert read.published.earliest is None
+
+
+def test_one_date_alone_is_taken_as_it_is() -> None:
+    shown = _read("il y a 2 mois")
+    assert reconciled(None, shown) == (shown, True)
+    assert reconciled(shown, None) == (shown, True)
+    assert reconciled(None, None) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("machine", "shown", "latest"),
+    [
+        ("2026-05-12T06:00:00Z", "Modifié il y a 3 jours", date(2026, 5, 12)),
+        ("2026-05-01T06:00:00Z", "Modifié il y a 3 jours", date(2026, 5, 1)),
+        ("2026-05-14T06:00:00Z", "Modifié il y a 3 jours", date(2026, 5, 12)),
+        ("Modifié il y a 3 jours", "il y a 2 semaines", date(2026, 5, 1)),
+    ],
+)
+def test_an_edit_on_either_side_leaves_the_earlier_latest_day(
+    machine: str, shown: str, latest: date
+) -> None:
+    read, agree = reconciled(_read(machine), _read(shown))
+    assert agree
+    assert read == ReadDate(published=DateInterval(earliest=None, latest=latest), edited=True)
 
 
 def _read(phrase: str) -> ReadDate:
