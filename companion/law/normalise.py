@@ -22,6 +22,8 @@ _STRETCHED = 3
 _LEET_LONG, _LEET_TURNS = 5, 2
 _UNITS = frozenset({"h", "e", "eme", "er", "ème", "j", "min"})
 _VOWELS = tuple("aeiouy")
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
+"""Signs that take no room on a page: where a word may be cut, where it may not."""
 _JOINERS = (0xFE0F, 0x200D)
 _PICTOGRAPHS = (range(0x1F000, 0x1FB00), range(0x2600, 0x27C0))
 
@@ -111,7 +113,7 @@ def _word_end(signs: list[str], start: int) -> int:
             _is_letter(sign)
             or (sign in "*@$€_" and (inside or _starred_run(signs, at)))
             or (sign in "$€" and signs[at - 1].isalpha())
-            or sign == "\u200b"
+            or sign in _UNSEEN
             or (is_emoji(sign) and inside and _is_letter(signs[at - 1]))
             or (sign == "-" and inside)
         ):
@@ -267,7 +269,7 @@ def _forms(raw: str, kind: str, spelling: Spelling) -> list[str]:
     """Return the French words that stand behind one run."""
     if kind == "emoji":
         return [raw]
-    form = "".join(s for s in raw if not is_emoji(s) and s not in "\u200b\u00ad")
+    form = "".join(s for s in raw if not is_emoji(s) and s not in _UNSEEN)
     if kind == "spaced":
         form = "".join(s for s in form if s.isalnum())
     if not _hours(form):
