@@ -13,7 +13,6 @@ from companion.model.text import Text
 
 _LONGEST_QUOTE = 90
 _PRECISE = 0.6
-_LAWFUL_FAMILIES = {"fake"}
 
 
 @dataclass(frozen=True, slots=True)
