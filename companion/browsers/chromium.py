@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from companion.browsers.page import BrowserError, DrivenBrowser, DrivenPage
+from companion.browsers.page import PATIENCE, BrowserError, DrivenBrowser, DrivenPage
 from companion.browsers.pipe import DevToolsPipe
 
 _FLAGS = (
@@ -161,7 +161,7 @@ class ChromiumBrowser(DrivenBrowser):
         """Open a page of the extension, e.g. `options/options.html`, in a new tab."""
         return self.open(f"chrome-extension://{self.extension_id}/{path}")
 
-    def find_page(self, part_of_url: str, *, seconds: float = 20.0) -> ChromiumPage:
+    def find_page(self, part_of_url: str, *, seconds: float = PATIENCE) -> ChromiumPage:
         """Return the open page whose address contains `part_of_url`, waiting for it."""
         return ChromiumPage(self, self._target(part_of_url, {"page"}, seconds))
 
@@ -176,7 +176,7 @@ class ChromiumBrowser(DrivenBrowser):
         before = {t["targetId"] for t in self._targets() if self._is_popup(t)}
         tab = self._tab_of(page)
         self.pipe.ask("Extensions.triggerAction", {"id": self.extension_id, "targetId": tab})
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             for target in self._targets():
                 if self._is_popup(target) and target["targetId"] not in before:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.browsers.bidi import Bidi, evaluate_in
-from companion.browsers.page import BrowserError, DrivenBrowser, DrivenPage
+from companion.browsers.page import PATIENCE, BrowserError, DrivenBrowser, DrivenPage
 
 _LISTENING = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
 _PREFERENCES: Mapping[str, object] = {
@@ -256,7 +256,7 @@ class FirefoxBrowser(DrivenBrowser):
         page.wait_for(f"location.href === {json.dumps(url)} && document.readyState === 'complete'")
         return page
 
-    def find_page(self, part_of_url: str, *, seconds: float = 20.0) -> FirefoxPage:
+    def find_page(self, part_of_url: str, *, seconds: float = PATIENCE) -> FirefoxPage:
         """Return the open page whose address contains `part_of_url`, waiting for it."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -273,7 +273,7 @@ class FirefoxBrowser(DrivenBrowser):
         self._bidi.ask("browsingContext.activate", context=page.context)
         window = self._window()
         evaluate_in(self._bidi, window, _TRIGGER % json.dumps(self.extension_id))
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             # A question asked while the popup still loads would be lost.
             loaded = (

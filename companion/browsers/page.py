@@ -6,6 +6,9 @@ import time
 from abc import ABC, abstractmethod
 from typing import Any, Self
 
+PATIENCE = 60.0
+"""Seconds after which what is waited for will not come: a busy machine takes many, a quiet none."""
+
 
 class BrowserError(Exception):
     """The browser refused a command, went away, or did not show what was waited for."""
@@ -30,7 +33,7 @@ class DrivenPage(ABC):
     def close(self) -> None:
         """Close the page; closing twice is harmless."""
 
-    def wait_for(self, expression: str, *, seconds: float = 20.0) -> Any:  # noqa: ANN401 likewise
+    def wait_for(self, expression: str, *, seconds: float = PATIENCE) -> Any:  # noqa: ANN401 likewise
         """Return the expression's value once it is true; raises `BrowserError` after `seconds`."""
         end = time.monotonic() + seconds
         last: object = None
@@ -50,7 +53,7 @@ class DrivenPage(ABC):
         self.evaluate(f"void (window.isBeingLeft = true, location.href = {path!r})")
         self.wait_for("!window.isBeingLeft && document.readyState === 'complete'")
 
-    def click(self, selector: str, *, seconds: float = 20.0) -> None:
+    def click(self, selector: str, *, seconds: float = PATIENCE) -> None:
         """Click the first visible, enabled element that matches a CSS selector."""
         found = f"document.querySelector({selector!r})"
         self.wait_for(
@@ -77,7 +80,7 @@ class DrivenBrowser(ABC):
         """Open a page of the extension, e.g. `options/options.html`, in a new tab."""
 
     @abstractmethod
-    def find_page(self, part_of_url: str, *, seconds: float = 20.0) -> DrivenPage:
+    def find_page(self, part_of_url: str, *, seconds: float = PATIENCE) -> DrivenPage:
         """Return the open page whose address contains `part_of_url`, waiting for it."""
 
     @abstractmethod

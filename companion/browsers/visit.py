@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from companion.browsers.page import BrowserError, DrivenBrowser, DrivenPage
+from companion.browsers.page import PATIENCE, BrowserError, DrivenBrowser, DrivenPage
 
 
 def state_of(popup: DrivenPage) -> str:
@@ -12,7 +12,7 @@ def state_of(popup: DrivenPage) -> str:
     return str(popup.evaluate("document.body.dataset.state"))
 
 
-def wait_for_state(popup: DrivenPage, *states: str, seconds: float = 30.0) -> str:
+def wait_for_state(popup: DrivenPage, *states: str, seconds: float = PATIENCE) -> str:
     """Wait until the popup shows one of `states` and return it."""
     wanted = list(states)
     try:
@@ -49,7 +49,8 @@ def connect(browser: DrivenBrowser, page: DrivenPage, dashboard: DrivenPage) -> 
     allow(dashboard, code)
     popup = browser.click_toolbar(page)
     popup.wait_for(
-        "!['checking', 'pairing', 'not-paired'].includes(document.body.dataset.state)", seconds=30
+        "!['checking', 'pairing', 'not-paired'].includes(document.body.dataset.state)",
+        seconds=PATIENCE,
     )
     popup.close()
     return code

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import atexit
+import functools
+import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +20,7 @@ import pytest
 from companion.browsers.chromium import ChromiumBrowser
 from companion.browsers.find import find_browser
 from companion.browsers.firefox import FirefoxBrowser
-from companion.browsers.page import DrivenBrowser, DrivenPage
+from companion.browsers.page import PATIENCE, DrivenBrowser, DrivenPage
 from companion.browsers.visit import connect, set_port
 from companion.resources import extension_folder
 from tests.e2e.full_companion import Full, fill
@@ -51,7 +56,7 @@ class Companion:
     def link(self) -> str:
         """Return a fresh sign-in link from a second process on the same folder."""
         process = self._command("open", stdout=subprocess.PIPE)
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=PATIENCE)
         return _LINK.search(said)[1]
 
     def __del__(self) -> None:
@@ -69,7 +74,7 @@ class Companion:
         """Stop it in an orderly way."""
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(timeout=30)
+            self._process.wait(timeout=PATIENCE)
             self._process.stdout.close()
 
     def _command(self, name: str, **options: object) -> subprocess.Popen[str]:
@@ -78,13 +83,35 @@ class Companion:
         return subprocess.Popen(command, text=True, **options)
 
     def _wait_until_it_answers(self) -> None:
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.02)
         pytest.fail("the companion does not answer")
+
+
+@functools.cache
+def extension_apart() -> Path:
+    """Return the extension with a list of ports of its own, where it looks for a companion.
+
+    On the usual ones another test's companion may stand, or that of whoever runs the tests.
+    """
+    made = tempfile.mkdtemp(prefix="avise-extension-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    folder = Path(made) / "extension"
+    shutil.copytree(extension_folder(), folder)
+    path = folder / "shared" / "ports.json"
+    listed = json.loads(path.read_text("utf-8"))
+    # Taken until the tests end, and nobody answers there.
+    silent = [socket.socket() for _ in listed["ports"]]
+    for each in silent:
+        each.bind(("127.0.0.1", 0))
+        atexit.register(each.close)
+    listed["ports"] = [each.getsockname()[1] for each in silent]
+    path.write_text(json.dumps(listed), "utf-8")
+    return folder
 
 
 def start_browser(
@@ -104,7 +131,7 @@ def start_browser(
     if family == "chromium":
         return ChromiumBrowser(
             found.program,
-            extension=extension or extension_folder(),
+            extension=extension or extension_apart(),
             language=language,
             profile=profile,
             flags=(
@@ -114,7 +141,7 @@ def start_browser(
         )
     return FirefoxBrowser(
         found.program,
-        extension=extension or extension_folder(),
+        extension=extension or extension_apart(),
         language=language,
         profile=profile,
         preferences={

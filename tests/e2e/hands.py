@@ -11,7 +11,7 @@ from urllib.parse import quote
 from companion.browsers.bidi import evaluate_in
 from companion.browsers.chromium import ChromiumBrowser
 from companion.browsers.firefox import FirefoxBrowser, FirefoxPage, FirefoxPopup
-from companion.browsers.page import BrowserError, DrivenBrowser, DrivenPage
+from companion.browsers.page import PATIENCE, BrowserError, DrivenBrowser, DrivenPage
 from companion.browsers.visit import wait_for_state
 
 _MENU = "document.getElementById('contentAreaContextMenu')"
@@ -125,7 +125,7 @@ def close_popup(browser: DrivenBrowser) -> None:
         _wait_in_window(browser, f"{_POPUPS}.length === 0")
         return
     assert isinstance(browser, ChromiumBrowser)
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while popups := [one for one in browser._targets() if browser._is_popup(one)]:
         for target in popups:
             with contextlib.suppress(BrowserError):  # it may close by itself meanwhile
@@ -151,7 +151,7 @@ def _in_window(browser: FirefoxBrowser, expression: str) -> object:
 
 
 def _wait_in_window(browser: FirefoxBrowser, expression: str) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not _in_window(browser, expression):
         if time.monotonic() > end:
             raise BrowserError(f"Firefox's window does not come to {expression}")

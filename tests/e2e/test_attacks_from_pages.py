@@ -17,7 +17,7 @@ import pytest
 from companion.browsers.bidi import evaluate_in
 from companion.browsers.chromium import ChromiumPage
 from companion.browsers.firefox import FirefoxPage
-from companion.browsers.page import DrivenPage
+from companion.browsers.page import PATIENCE, DrivenPage
 from companion.browsers.visit import capture_page, read_advice
 from companion.cli.clock import SystemClock
 from companion.store.database import Store
@@ -162,7 +162,7 @@ def kept(folder: Path) -> dict[str, object]:
 
 def wait_for_supplement(folder: Path) -> None:
     """Wait for what follows the advice, the whole page's picture: it changes the store too."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with Store.open(folder, clock=SystemClock()) as store:
             if all(store.records.find_supplement(each) for each in store.capture_ids()):

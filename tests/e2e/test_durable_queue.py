@@ -51,9 +51,8 @@ def test_a_capture_made_while_the_companion_is_away_is_sent_once_when_it_is_back
     popup = fresh.browser.click_toolbar(page)
     popup.wait_for(
         "document.body.dataset.state === 'advice' || document.body.dataset.state === 'ready'",
-        seconds=30,
     )
-    popup.wait_for("document.querySelector('[data-slot=queue]').hidden", seconds=30)
+    popup.wait_for("document.querySelector('[data-slot=queue]').hidden")
     popup.close()
     fresh.companion.stop()
 

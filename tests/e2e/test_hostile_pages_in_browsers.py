@@ -192,7 +192,7 @@ def _assert_the_verifier_finds_it_whole(desk: Desk, place: Path, dossier: Path) 
           return true;
         }})()"""
     )
-    page.wait_for("document.querySelector('#report').dataset.standing", seconds=30)
+    page.wait_for("document.querySelector('#report').dataset.standing")
     assert page.evaluate("document.querySelector('#report').dataset.standing") == "whole"
     assert IMAGE in page.text("#verdict")
     assert page.evaluate(NOTHING_RUNS) == NOTHING
@@ -240,7 +240,7 @@ def _avise(desk: Desk, *arguments: str) -> None:
     """Run a command of the companion on the desk's folder, as in a terminal."""
     command = [sys.executable, "-m", "companion", *arguments]
     # A word of 200 kB once held a dossier up for minutes.
-    subprocess.run([*command, "--data", str(desk.companion.folder)], check=True, timeout=30)
+    subprocess.run([*command, "--data", str(desk.companion.folder)], check=True, timeout=60)
 
 
 def test_a_capture_changes_nothing_on_the_page_and_asks_it_nothing(desk: Desk) -> None:

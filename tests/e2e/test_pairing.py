@@ -100,7 +100,7 @@ def test_a_capture_made_after_the_browser_was_revoked_waits_and_is_sent_once_rec
     _connect(stranger, page)
     popup = stranger.browser.click_toolbar(page)
     wait_for_state(popup, "ready")
-    popup.wait_for("document.querySelector('[data-slot=queue]').hidden", seconds=30)
+    popup.wait_for("document.querySelector('[data-slot=queue]').hidden")
     popup.close()
     stranger.dashboard.go("/mentions")
     assert (

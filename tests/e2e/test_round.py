@@ -72,7 +72,7 @@ def record(desk: Desk, page: DrivenPage, *, is_judged: bool = False) -> str:
     popup = open_popup(desk, page)
     popup.click("[data-action=round-record]")
     wait_for_state(popup, "advice")
-    popup.wait_for(f"!{SLOT.format('round-found')}.hidden", seconds=30)
+    popup.wait_for(f"!{SLOT.format('round-found')}.hidden")
     assert popup.evaluate(f"{SLOT.format('nothing')}.hidden")
     found = str(popup.evaluate(f"{SLOT.format('round-found')}.textContent"))
     if is_judged:

@@ -40,7 +40,7 @@ def _capture(desk: Desk, body: bytes) -> None:
     popup = capture_page(desk.browser, page)
     read_advice(popup)
     whole = "document.querySelector('[data-slot=whole]').dataset.whole"
-    popup.wait_for(f"{whole} === 'kept'", seconds=30)
+    popup.wait_for(f"{whole} === 'kept'")
     popup.close()
     page.close()
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from companion.browsers.page import BrowserError, DrivenPage
+from companion.browsers.page import PATIENCE, BrowserError, DrivenPage
 from companion.browsers.visit import capture_page, read_advice, wait_for_state
 from companion.cli.clock import SystemClock
 from companion.store.database import Store
@@ -80,7 +80,7 @@ def page(desk: Desk, request: pytest.FixtureRequest) -> Iterator[DrivenPage]:
 
 def _wait_until_kept(desk: Desk, words: str) -> str:
     """Wait until the dashboard lists one mention with these words; return its text."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         desk.dashboard.go(f"/mentions?q={quote(words)}")
         if desk.dashboard.evaluate("document.querySelector('[data-found]').dataset.found") == "1":

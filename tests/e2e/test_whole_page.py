@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from companion.browsers.page import BrowserError, DrivenPage
+from companion.browsers.page import PATIENCE, BrowserError, DrivenPage
 from companion.browsers.visit import capture_page, read_advice
 from companion.cli.clock import SystemClock
 from companion.model.capture import Capture
@@ -29,6 +29,17 @@ REVIEWS = [
     ("Chloé V.", "Un escroc de la pire espèce, fuyez ce charlatan.", (190, 0, 220)),
 ]
 OFTEN = "setInterval(() => window.seen = Math.max(window.seen ?? 0, scrollY), 5)"
+
+
+# By the page itself, so that it happens within the taking however fast that is.
+_ONCE_MOVED = b"""<script>
+const panel = document.querySelector("#panel");
+panel.addEventListener("scroll", () => {
+  if (panel.scrollTop < 1500 || window.wasMoved) return;
+  window.wasMoved = true;
+  setTimeout(() => { panel.scrollTop = 77; }, 20);
+});
+</script></body>"""
 
 
 def _css(colour: tuple[int, int, int]) -> str:
@@ -86,7 +97,7 @@ def _panel_page() -> bytes:
 
 def _supplement_of(desk: Desk, url: str) -> tuple[Capture, Supplement, dict[str, Anchor]]:
     """Wait until the capture at `url` is completed; return it with its anchors by author."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with Store.open(desk.companion.folder, clock=SystemClock()) as store:
             capture = next((c for c in store.captures() if c.url == url), None)
@@ -118,7 +129,7 @@ def _edges_of(image: Image.Image, y: int, colour: tuple[int, int, int]) -> tuple
 
 def _ends_with(popup: DrivenPage, *states: str) -> str:
     found = f"{list(states)}.includes(document.querySelector('[data-slot=whole]').dataset.whole)"
-    popup.wait_for(found, seconds=40)
+    popup.wait_for(found)
     return str(popup.evaluate("document.querySelector('[data-slot=whole]').dataset.whole"))
 
 
@@ -229,13 +240,10 @@ def test_turned_off_nothing_moves_and_the_visible_picture_is_cut(
 
 def test_whoever_scrolls_meanwhile_is_left_alone(desk: Desk) -> None:
     taller = _panel_page().replace(b"margin:700px", b"margin:2700px")
-    url = desk.site.add("https://bouge.example/avis", taller)
+    url = desk.site.add("https://bouge.example/avis", taller.replace(b"</body>", _ONCE_MOVED))
     page = desk.browser.open(url)
     popup = capture_page(desk.browser, page)
     read_advice(popup)
-    panel = "document.querySelector('#panel').scrollTop"
-    page.wait_for(f"{panel} > 1500")
-    page.evaluate(f"void ({panel} = 77)")
     assert _ends_with(popup, "kept", "none") == "kept"
     assert "bougé" in popup.text("[data-slot=whole]")
     popup.close()
@@ -245,7 +253,7 @@ def test_whoever_scrolls_meanwhile_is_left_alone(desk: Desk) -> None:
     assert 0 < supplement.height < supplement.full_height
     image = _picture(desk, supplement.picture.sha256)
     assert image.height == pytest.approx(supplement.height * supplement.scale, abs=2)
-    assert page.evaluate(panel) == 77
+    assert page.evaluate("document.querySelector('#panel').scrollTop") == 77
     page.close()
 
 
