@@ -99,3 +99,56 @@ def test_the_next_act_is_never_asked_for_later_than_three_months_after_the_last(
     assert found.next_act.practical <= true_last
     in_time = all(b <= last_useful_day(a, 3) for a, b in zip(days, [*days[1:], on], strict=True))
     assert (found.state == "running") is in_time
+
+
+def test_the_next_act_says_whose_it_is_and_on_what_it_rests() -> None:
+    acts = [an_act("writ", "2026-09-26"), an_act("filing", "2026-09-20")]
+    found = rhythm_of(acts, first_delay=None, on=date(2026, 11, 23), pack=PACK)
+    assert found is not None
+    assert (found.started_on, found.last_act_on) == (date(2026, 9, 26), date(2026, 9, 26))
+    assert found.first_delay is None
+    assert found.next_act.label.fr == "Action civile : prochain acte du demandeur"
+    assert found.next_act.source.id == "civil-tous-les-trois-mois"
+    assert found.next_act.on == date(2026, 11, 23)
+    assert [note.fr.split()[0] for note in found.next_act.notes] == ["Chaque", "Votre"]
+    # 25 December is a Friday and a holiday, the 26th a Saturday.
+    assert found.next_act.practical == date(2026, 12, 24)
+
+
+def test_a_holiday_of_the_place_comes_before_the_next_act() -> None:
+    acts = [an_act("writ", "2025-09-26")]
+    practical = [
+        found.next_act.practical
+        for place in ("75001 Paris", "67000 Strasbourg")
+        if (
+            found := rhythm_of(
+                acts, first_delay=None, on=date(2025, 11, 23), pack=PACK, places=(place,)
+            )
+        )
+    ]
+    assert practical == [date(2025, 12, 26), date(2025, 12, 24)]
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "writ", "state"),
+    [
+        (None, "2026-07-05", "2026-09-01", "maybe_late"),
+        (None, "2026-07-05", "2026-10-06", "late"),
+        ("2026-03-01", "2026-03-01", "2026-05-01", "broken"),
+        ("2026-01-01", "2026-02-01", "2026-05-01", "broken"),
+        ("2026-01-01", "2026-01-31", "2026-05-01", "late"),
+    ],
+)
+def test_late_goes_before_broken_and_broken_before_maybe_late(
+    earliest: str | None, latest: str, writ: str, state: str
+) -> None:
+    days = DateInterval(
+        earliest=date.fromisoformat(earliest) if earliest else None,
+        latest=date.fromisoformat(latest),
+    )
+    on = date(2026, 10, 7)
+    delay = deadline_for(days, on=on, kind="press", pack=PACK)
+    found = rhythm_of([an_act("writ", writ)], first_delay=delay, on=on, pack=PACK)
+    assert found is not None
+    assert found.state == state
+    assert found.first_delay == delay
