@@ -1,4 +1,4 @@
-"""Learns what sentences that break secrecy are like, from the labelled ones, into the pack.
+"""Learns what sentences that break secrecy, or advertise, are like: from the labelled ones.
 
     python -m bench.guard_likeness [FILE…]
 
@@ -18,31 +18,43 @@ import msgspec
 import numpy as np
 import yaml
 
-from companion.advice.guard.likeness import FILE, Likeness, likeness_of, traits_of
+from companion.advice.guard.likeness import (
+    FILE,
+    PUBLICITY_FILE,
+    Likeness,
+    likeness_of,
+    traits_of,
+)
 from companion.advice.guard.matcher import Reading
 from companion.advice.guard.ready import ReadyGuard, ready_guard
 from companion.advice.guard.rules import GUARD_FOLDER
 from companion.advice.guard.scope import sentences_of
 from companion.advice.guard.tokens import tokens_of
-from companion.model.guard import SECRECY_KINDS
+from companion.model.guard import PUBLICITY_KINDS, SECRECY_KINDS, GuardKind
 from companion.resources import law_pack_folder
 
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "guard"
 _LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL = 2, 150, 0.1, 1e-5, 0.1
 _PUSH, _SCALE = 0.9, 0.98
+_LEARNT: dict[str, frozenset[GuardKind]] = {FILE: SECRECY_KINDS, PUBLICITY_FILE: PUBLICITY_KINDS}
+"""Each file of the pack, and the kinds of breach it learns."""
 
 
 class Example(NamedTuple):
-    """One sentence: what it is compared by, and whether it breaks secrecy."""
+    """One sentence: what it is compared by, and whether it is a breach of the kinds learnt."""
 
     traits: frozenset[str]
     is_breach: bool
 
 
-def examples_of(cases: Iterable[dict[str, Any]], guard: ReadyGuard) -> list[Example]:
+def examples_of(
+    cases: Iterable[dict[str, Any]],
+    guard: ReadyGuard,
+    kinds: frozenset[GuardKind] = SECRECY_KINDS,
+) -> list[Example]:
     """Return the sentences of public texts; of several sentences, only those of safe texts.
 
-    Which sentence of a longer text breaks secrecy is not labelled.
+    Which sentence of a longer text is the breach is not labelled.
     """
     found = []
     for case in cases:
@@ -50,7 +62,7 @@ def examples_of(cases: Iterable[dict[str, Any]], guard: ReadyGuard) -> list[Exam
             continue
         reading = Reading(tokens_of(case["text"], guard.spelling), guard.vocabulary)
         sentences = sentences_of(reading, guard)
-        is_breach = not SECRECY_KINDS.isdisjoint(case["breach"])
+        is_breach = not kinds.isdisjoint(case["breach"])
         if is_breach and len(sentences.spans) > 1:
             continue
         for at in sentences.spans:
@@ -93,7 +105,7 @@ def _read(paths: Iterable[Path]) -> list[dict[str, Any]]:
 
 
 def _examples_of_rules(guard: ReadyGuard) -> list[dict[str, Any]]:
-    """Return the sentences that rules carry, those of secrecy labelled as breaches."""
+    """Return the sentences that rules carry, each labelled by its rule."""
     return [
         {"text": text, "breach": [ready.rule.kind] if is_breach else []}
         for ready in guard.rules
@@ -105,25 +117,33 @@ def _examples_of_rules(guard: ReadyGuard) -> list[dict[str, Any]]:
     ]
 
 
+def _say(new: list[Example], learnt: Likeness, bars: Iterable[float]) -> None:
+    """Print what would be found from each of some bars."""
+    scores = [(one.is_breach, likeness_of(one.traits, learnt)) for one in new]
+    for least in bars:
+        found = {
+            which: [score >= least for is_breach, score in scores if is_breach is which]
+            for which in (True, False)
+        }
+        print(f"  from {least}: {sum(found[True])} of {len(found[True])} breaches,", end=" ")
+        print(f"{sum(found[False])} of {len(found[False])} others")
+
+
 def run(arguments: list[str]) -> int:
     """Learn, or say what is found in files that were not learnt from."""
     guard = ready_guard(law_pack_folder("fr"))
     apart = [Path(one).resolve() for one in arguments]
     cases = _read(path for path in sorted(CASES.glob("*.yaml")) if path.resolve() not in apart)
     cases += _examples_of_rules(guard)
-    learnt = learn(examples_of(cases, guard))
-    if not apart:
-        path = law_pack_folder("fr") / GUARD_FOLDER / FILE
+    for file, kinds in _LEARNT.items():
+        learnt = learn(examples_of(cases, guard, kinds))
+        if apart:
+            print(file)
+            bar = guard.doubt_from if file == FILE else guard.publicity_from
+            _say(examples_of(_read(apart), guard, kinds), learnt, (bar - 0.5, bar, bar + 0.5))
+            continue
+        path = law_pack_folder("fr") / GUARD_FOLDER / file
         path.write_bytes(msgspec.json.encode(learnt, order="deterministic") + b"\n")
-        return 0
-    new = examples_of(_read(apart), guard)
-    scores = {is_breach: [] for is_breach in (True, False)}  # type: dict[bool, list[float]]
-    for one in new:
-        scores[one.is_breach].append(likeness_of(one.traits, learnt))
-    for least in (0.5, guard.doubt_from, 1.5):
-        found = [sum(score >= least for score in scores[which]) for which in (True, False)]
-        print(f"from {least}: {found[0]} of {len(scores[True])} breaches,", end=" ")
-        print(f"{found[1]} of {len(scores[False])} others")
     return 0
 
 

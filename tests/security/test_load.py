@@ -5,11 +5,11 @@ The whole of it is `python -m bench.load`, which also looks at memory.
 
 from __future__ import annotations
 
-from bench.load import measure
+from bench.load import pressed
 
 
 def test_many_clients_at_once_lose_and_double_nothing() -> None:
-    rows, tally = measure(clients=12, seconds=4)
+    rows, tally = pressed(clients=12, seconds=4)
     assert tally.errors == []
     missed = [row for row in rows if row.met is False and not row.what.startswith("memory")]
     assert missed == []
