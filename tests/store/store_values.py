@@ -11,6 +11,7 @@ from companion.model.interval import DateInterval
 from companion.model.mention import Mention, Sighting
 from companion.model.pairing import PairedBrowser
 from companion.model.review import Page, Reading, ReadingRecord, Reply, Review
+from companion.store.database import Store
 
 AT = datetime(2026, 11, 23, 19, 59, 58, 123456, tzinfo=UTC)
 
@@ -24,6 +25,12 @@ class StandingClock:
 
     def pass_days(self, days: float) -> None:
         self.instant += timedelta(days=days)
+
+
+def reopened(store: Store, clock: StandingClock) -> Store:
+    """Close a store and open its folder again."""
+    store.close()
+    return Store.open(store.folder, clock=clock)
 
 
 def a_capture(capture_id: str = "c-1", **differences: Any) -> Capture:
