@@ -21,10 +21,12 @@ from companion.model.errors import (
     StoreUnavailable,
 )
 from companion.model.outgoing import LedgerEntry, OutgoingAnswer, OutgoingRequest
+from companion.outgoing.budget import Budget
 from companion.outgoing.fetch import SafeFetch
 from companion.outgoing.ledger import Ledger
 from companion.outgoing.resolve import resolve_name
 from companion.outgoing.way_out import WayOut, open_way_out
+from companion.outgoing.wire import Wire
 from companion.store.database import Store
 from tests.builders import FixedClock
 from tests.outgoing.small_internet import (
@@ -539,6 +541,18 @@ def test_the_time_allowed_is_for_the_whole_exchange(
     assert failed.value.reason == "time"
     assert time.monotonic() - started < 1.5
     assert outcomes(way_out) == [("http://site.example", "fetch-failed")]
+
+
+def test_a_site_that_does_not_read_what_it_is_sent_is_left_in_time() -> None:
+    ours, theirs = socket.socketpair()
+    wire = Wire(ours, budget=Budget(seconds=0.3), most_bytes=1_000)
+    # Without the budget the sending would never end: the other side goes away instead.
+    gone = threading.Timer(5, theirs.close)
+    gone.start()
+    with ours, theirs, pytest.raises(TimeoutError):
+        wire.sendall(bytes(50_000_000))
+    gone.cancel()
+    assert 0 < wire.sent_bytes < 50_000_000
 
 
 def test_slow_redirects_share_one_time(internet: Internet, get: Get) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import gzip
 import io
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pytest
 
-from companion.model.alert import Feed, FeedHealth
+from companion.model.alert import Feed, FeedHealth, ParsedFeed
+from companion.model.errors import NotUnderstood
 from companion.outgoing.way_out import WayOut
 from companion.store.database import Store
 from companion.walk.alerting import Alerting
 from companion.watch import feeds_polling
+from companion.watch.feeds import LARGEST_FEED_BYTES, parse_feed
 from companion.watch.feeds_apart import Document, ReadApart, read_here
+from companion.watch.mail import LARGEST_MAIL_BYTES, parse_mail
 from tests.builders import FixedClock
 from tests.outgoing.small_internet import PUBLIC, Answer, Internet, dripping, moved, plain, raw
 
@@ -172,6 +177,26 @@ def test_a_date_to_come_is_brought_back_and_said(
     assert only(store).future_count == 1
 
 
+@pytest.mark.parametrize(
+    ("most", "read", "start", "end"),
+    [
+        (LARGEST_FEED_BYTES, parse_feed, rss(item()).encode() + b"<!--", b"-->"),
+        (LARGEST_MAIL_BYTES, parse_mail, b"Subject: x\n\nhttps://forum.example/t/1 ", b"\n"),
+    ],
+    ids=["feed", "mail"],
+)
+def test_a_reader_takes_what_is_allowed_and_not_a_byte_more(
+    most: int, read: Callable[..., ParsedFeed], start: bytes, end: bytes
+) -> None:
+    # The fetch and the form have their own limit: this one holds whoever calls.
+    full = start + b"x" * (most - len(start) - len(end)) + end
+    settings = {"url": SITE} if read is parse_feed else {}
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    assert len(read(full, **settings, now=now).items) == 1
+    with pytest.raises(NotUnderstood, match="too large"):
+        read(full + b"\n", **settings, now=now)
+
+
 # ── what the site says instead ────────────────────────────────────────────────────────────────
 
 
@@ -218,7 +243,9 @@ def test_an_answer_that_is_no_feed_is_said_and_tried_later_and_later(  # noqa: P
     state: str,
 ) -> None:
     assert name
-    monkeypatch.setattr(feeds_polling, "_SECONDS", 0.5)
+    if health == "too_slow":
+        # The others have their whole time: a busy machine must not turn « too large » into it.
+        monkeypatch.setattr(feeds_polling, "_SECONDS", 0.5)
     internet.site(SITE, answer)
     alerting.add_feed(SITE)
     waits = []
