@@ -15,6 +15,7 @@ from companion.model.text import Text
 from companion.model.timestamp import QualifiedStatus, TimeStamp
 from companion.proof import grade_words as say
 from companion.proof.stamp_words import STATUS
+from companion.proof.wording import say_day
 
 _CLOCKS_AGREE_WITHIN = timedelta(minutes=5)
 _STAMPED_SOON = timedelta(days=1)
@@ -153,12 +154,12 @@ def _repetition(facts: _Facts) -> tuple[Text, ...]:
     return (
         Text(
             fr=(
-                f"Capture répétée sur {len(days)} jours, du {_in_french(first)} au"
-                f" {_in_french(last)} : un indice de plus que la page est restée en ligne."
+                f"Capture répétée sur {len(days)} jours, du {say_day(first)} au"
+                f" {say_day(last)} : un indice de plus que la page est restée en ligne."
             ),
             en=(
-                f"Capture repeated on {len(days)} days, from {first.isoformat()} to"
-                f" {last.isoformat()}: one more sign that the page stayed online."
+                f"Capture repeated on {len(days)} days, from {say_day(first, 'en')} to"
+                f" {say_day(last, 'en')}: one more sign that the page stayed online."
             ),
         ),
     )
@@ -173,12 +174,13 @@ def _stamps_said(facts: _Facts) -> tuple[Text, ...]:
         Text(
             fr=(
                 f"Horodatée par « {stamp.authority_name} » le"
-                f" {_in_french(paris_day(stamp.facts.gen_time))} ({STATUS[stamp.claim.status].fr})"
+                f" {say_day(paris_day(stamp.facts.gen_time))} ({STATUS[stamp.claim.status].fr})"
                 " : le fichier existait alors et n’a pas changé depuis."
             ),
             en=(
                 f"Time-stamped by “{stamp.authority_name}” on"
-                f" {paris_day(stamp.facts.gen_time).isoformat()} ({STATUS[stamp.claim.status].en}):"
+                f" {say_day(paris_day(stamp.facts.gen_time), 'en')}"
+                f" ({STATUS[stamp.claim.status].en}):"
                 " the file existed then and has not changed since."
             ),
         )
@@ -190,8 +192,8 @@ def _looks_said(facts: _Facts) -> tuple[Text, ...]:
     days = sorted({paris_day(look.at) for look in facts.found})
     if not days:
         return ()
-    said_fr = ", ".join(_in_french(day) for day in days)
-    said_en = ", ".join(day.isoformat() for day in days)
+    said_fr = ", ".join(say_day(day) for day in days)
+    said_en = ", ".join(say_day(day, "en") for day in days)
     return (
         Text(
             fr=f"Mots retrouvés sans compte ni navigateur par le deuxième regard : {said_fr}.",
@@ -264,7 +266,3 @@ def _clocks_contradict(capture: Capture) -> bool:
 
 def _days(seen: Sequence[Capture]) -> list[date]:
     return sorted({paris_day(capture.received_at) for capture in seen})
-
-
-def _in_french(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

@@ -113,7 +113,7 @@ UNROOTED_NEXT = Text(
         " le certificat racine de l’autorité, ou choisissez-en une autre)."
     ),
     en=(
-        "Next grade: attach the time-stamp to a known root (Settings, Time-stamps: join the"
+        "Next grade: attach the time-stamp to a known root (Settings, Time-stamps: attach the"
         " authority's root certificate, or choose another authority)."
     ),
 )

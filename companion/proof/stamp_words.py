@@ -61,11 +61,11 @@ PROBLEMS: dict[str, Text] = {
     ),
     "no-certificate": Text(
         fr="L’autorité n’a pas joint son certificat : le jeton ne pourrait pas être vérifié.",
-        en="The authority did not join its certificate: the token could not be verified.",
+        en="The authority did not attach its certificate: the token could not be verified.",
     ),
     "wrong-signer": Text(
         fr="Le certificat joint n’est pas celui que la signature désigne.",
-        en="The certificate joined is not the one the signature names.",
+        en="The certificate attached is not the one the signature names.",
     ),
     "not-a-tsa": Text(
         fr="Le certificat du signataire n’est pas réservé à l’horodatage.",
@@ -81,12 +81,12 @@ PROBLEMS: dict[str, Text] = {
     ),
     "incomplete-chain": Text(
         fr="La chaîne s’arrête avant sa racine : joignez le certificat racine de cette autorité.",
-        en="The chain stops before its root: join the root certificate of this authority.",
+        en="The chain stops before its root: attach the root certificate of this authority.",
     ),
     "self-signed": Text(
         fr="L’autorité se certifie elle-même : n’importe qui aurait pu faire ce jeton. Joignez son"
         " certificat si vous lui faites confiance.",
-        en="The authority certifies itself: anybody could have made this token. Join its"
+        en="The authority certifies itself: anybody could have made this token. Attach its"
         " certificate if you trust it.",
     ),
     "wrong-record": Text(
@@ -157,6 +157,6 @@ def worth_words(stamp: TimeStamp) -> Text:
     if not stamp.is_third_party:
         return Text(
             fr=f"{_ANCHORS['none'].fr.capitalize()}. Joignez le certificat racine de l’autorité.",
-            en=f"{_ANCHORS['none'].en.capitalize()}. Join the authority's root certificate.",
+            en=f"{_ANCHORS['none'].en.capitalize()}. Attach the authority's root certificate.",
         )
     return WORTH[stamp.claim.status]

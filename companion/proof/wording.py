@@ -10,12 +10,19 @@ from typing import Any
 import yaml
 
 from companion.model.paris import PARIS
+from companion.model.text import Language
 
 _FILE = Path(__file__).parent / "words" / "attestation.yaml"
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
-    *("septembre", "octobre", "novembre", "décembre"),
-)
+_MONTHS: dict[Language, tuple[str, ...]] = {
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
+        *("septembre", "octobre", "novembre", "décembre"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June", "July", "August"),
+        *("September", "October", "November", "December"),
+    ),
+}
 
 
 @cache
@@ -37,10 +44,10 @@ def say_all(key: str) -> tuple[str, ...]:
     return tuple(_load()[key])
 
 
-def say_day(day: date) -> str:
-    """Return « 1er mars 2026 »."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}\u00a0{_MONTHS[day.month - 1]}\u00a0{day.year}"
+def say_day(day: date, language: Language = "fr") -> str:
+    """Return « 1er mars 2026 » or “1 March 2026”."""
+    number = "1er" if day.day == 1 and language == "fr" else str(day.day)
+    return f"{number}\u00a0{_MONTHS[language][day.month - 1]}\u00a0{day.year}"
 
 
 def say_iso_day(day: str) -> str:

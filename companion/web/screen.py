@@ -29,6 +29,7 @@ def init_screen(app: Flask) -> None:
     """Teach the templates our words."""
     app.jinja_env.filters.update(
         act_before=sentences.say_act_before,
+        begun=begun,
         bound=dating.say_bound,
         concern=concerning.say_concern,
         day=sentences.say_day,
@@ -59,6 +60,11 @@ def shown(text: str | None) -> str:
     return _REORDERING.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text or "")
 
 
+def begun(sentence: str) -> str:
+    """Return a sentence with a capital letter in front, and those of its own where they are."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def timed(instant: datetime) -> Markup:
     """Return day and time of Europe/Paris, with the second and the instant in UTC on hover."""
     exact = instant.astimezone(UTC).isoformat(timespec="seconds")
@@ -79,11 +85,13 @@ def safe_link(url: str | None) -> str | None:
 def say_size(size_bytes: int) -> str:
     """Return a size in the units of the language."""
     if size_bytes < 1000:  # noqa: PLR2004 the next unit
-        return _("%(n)s octets", n=size_bytes)
-    if size_bytes < 1_000_000:  # noqa: PLR2004 the next unit
-        return _("%(n)s ko", n=round(size_bytes / 1000))
-    mega = f"{size_bytes / 1_000_000:.1f}"
-    return _("%(n)s Mo", n=mega.replace(".", ",") if language() == "fr" else mega)
+        said = _("%(n)s octets", n=size_bytes)
+    elif size_bytes < 1_000_000:  # noqa: PLR2004 the next unit
+        said = _("%(n)s ko", n=round(size_bytes / 1000))
+    else:
+        mega = f"{size_bytes / 1_000_000:.1f}"
+        said = _("%(n)s Mo", n=mega.replace(".", ",") if language() == "fr" else mega)
+    return said.replace(" ", "\u00a0")
 
 
 def say_other_version(extension: str) -> str:
@@ -108,6 +116,7 @@ def _page_context() -> dict[str, Any]:
     return {
         "language": language(),
         "colon": "\u00a0:" if language() == "fr" else ":",
+        "semicolon": "\u00a0;" if language() == "fr" else ";",
         "is_signed_in": is_signed_in,
         "pending": _pending() if is_signed_in else None,
         "other_language_url": _other_language_url(),

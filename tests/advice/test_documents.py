@@ -128,7 +128,7 @@ def test_what_nobody_gave_is_marked_and_listed(case: Case) -> None:
         *("decision_date", "decision_reference", "report_date", "decision_reason"),
         "complaint_reason",
     }
-    assert "[à compléter : la date de votre signalement]" in as_text(made.blocks)
+    assert "[à compléter\u00a0: la date de votre signalement]" in as_text(made.blocks)
     assert "[to be completed: " in as_text(case.sample("dsa_complaint", "en").blocks)
     highlighted = [
         run.text

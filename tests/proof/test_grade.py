@@ -88,7 +88,9 @@ def test_repetition_counts_paris_days(received: list[datetime], days: int) -> No
 
 def test_repetition_names_the_first_and_last_day_and_does_not_raise_the_grade() -> None:
     grade = grade_of([a_capture(received=NOON + timedelta(days=2)), a_capture(received=NOON)])
-    assert "du 20/11/2026 au 22/11/2026" in grade.strengths[0].fr
+    said = grade.strengths[0]
+    assert "du 20 novembre 2026 au 22 novembre 2026" in said.fr.replace("\u00a0", " ")
+    assert "from 20 November 2026 to 22 November 2026" in said.en.replace("\u00a0", " ")
     assert grade.level == 1
 
 

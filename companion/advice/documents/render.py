@@ -92,10 +92,15 @@ def _gaps_left(
     description: Description, blocks: Sequence[Block], language: Language, catalogue: Catalogue
 ) -> tuple[str, ...]:
     """Return the fields whose gap still stands in the words, in the manifest's order."""
-    words = "\n".join(block.text for block in blocks)
+    # Who edits the text types plain spaces.
+    words = _spaced("\n".join(block.text for block in blocks))
     gap = catalogue.wording["gap"].said_in(language)
     return tuple(
         field.id
         for field in catalogue.fields_of(description.id)
-        if gap.format(meaning=field.meaning.said_in(language)) in words
+        if _spaced(gap.format(meaning=field.meaning.said_in(language))) in words
     )
+
+
+def _spaced(text: str) -> str:
+    return text.replace("\u00a0", " ")
