@@ -4,7 +4,7 @@ BIN := .venv/bin
 NODE_TOOLS := node_modules/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run demo test check bench avischeck law letters pages pictures coverage package torture load fuzz api diagram contract format clean browsers wordprocessor
+.PHONY: help run demo test check bench avischeck law letters pages pictures coverage package torture load fuzz mutants api diagram contract format clean browsers wordprocessor
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ fuzz: .venv/.dev ## thousands of made-up calls, pages, dates and reviews
 	@$(BIN)/python -m bench.api_fuzz
 	@$(BIN)/python -m bench.fuzz
 
+mutants: .venv/.mutants ## change the code one small thing at a time: do the tests notice?
+	@$(BIN)/python -m bench.mutants
+
 api: .venv/.dev ## write the description of the extension's API again
 	@$(BIN)/python -m bench.api_description
 
@@ -112,6 +115,11 @@ clean: ## remove what can be made again
 	@echo "Installing Avisé and the tools of its tests (a minute or two the first time) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
 	@touch $@ .venv/.run
+
+.venv/.mutants: .venv/.dev
+	@echo "Installing what changes the code …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev,mutants]'
+	@touch $@
 
 $(NODE_TOOLS): package-lock.json | .venv/.dev
 	@echo "Installing the tools of the extension …"
