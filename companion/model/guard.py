@@ -25,9 +25,14 @@ a lawyer, the Ordre, the police."""
 SECRECY_KINDS: frozenset[GuardKind] = frozenset(
     {"patient_relation", "health_data", "identification"}
 )
+PUBLICITY_KINDS: frozenset[GuardKind] = frozenset(
+    {"publicity", "comparison", "testimonial", "promise"}
+)
 
 DOUBT = "doubt"
 """The rule of a finding that no rule made: a sentence like those that break secrecy."""
+DOUBT_OF_PUBLICITY = "doubt-publicity"
+"""The same, for sentences like those that advertise."""
 
 
 class GuardFinding(Value, frozen=True, kw_only=True):

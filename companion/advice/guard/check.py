@@ -14,6 +14,8 @@ from companion.advice.guard.scope import Sentences, sentences_of
 from companion.advice.guard.tokens import tokens_of
 from companion.model.guard import (
     DOUBT,
+    DOUBT_OF_PUBLICITY,
+    PUBLICITY_KINDS,
     SECRECY_KINDS,
     GuardAudience,
     GuardFinding,
@@ -32,15 +34,18 @@ class _Seen:
     sentences: Sentences
 
     @cached_property
-    def likeness(self) -> dict[int, float]:
-        """Return how like a breach of secrecy each sentence is."""
+    def traits(self) -> dict[int, frozenset[str]]:
+        """Return what each sentence is compared by."""
         return {
-            at: likeness_of(
-                traits_of(self.reading, at, is_general=self.sentences.is_general(at)),
-                self.guard.learnt,
-            )
+            at: traits_of(self.reading, at, is_general=self.sentences.is_general(at))
             for at in self.sentences.spans
         }
+
+    @cached_property
+    def likeness(self) -> dict[int, float]:
+        """Return how like a breach of secrecy each sentence is."""
+        learnt = self.guard.learnt
+        return {at: likeness_of(traits, learnt) for at, traits in self.traits.items()}
 
     def sentence_of(self, place: Place) -> int:
         """Return the sentence in which `place` begins."""
@@ -64,8 +69,11 @@ def check(text: str, *, audience: GuardAudience = "public") -> GuardReport:
     for ready in guard.rules:
         if audience in ready.rule.audiences:
             kept.extend((place, ready) for place in _places(seen, ready))
-    if not any(ready.rule.kind in SECRECY_KINDS for _, ready in kept):
+    found = {ready.rule.kind for _, ready in kept}
+    if SECRECY_KINDS.isdisjoint(found):
         kept.extend(_doubts(seen, audience))
+    if PUBLICITY_KINDS.isdisjoint(found):
+        kept.extend(_doubts_of_publicity(seen, audience))
     findings = tuple(_finding(seen, place, ready.rule) for place, ready in _chosen(kept))
     return GuardReport(ok=not findings, audience=audience, findings=findings, neutral=guard.neutral)
 
@@ -82,8 +90,8 @@ def _doubts(seen: _Seen, audience: GuardAudience) -> list[tuple[Place, ReadyRule
     more like a breach than another.
     """
     guard = seen.guard
-    doubt = next((one for one in guard.rules if one.rule.id == DOUBT), None)
-    if doubt is None or audience not in doubt.rule.audiences:
+    doubt = _rule(guard, DOUBT, audience)
+    if doubt is None:
         return []
     let_go = {
         seen.sentence_of(place)
@@ -97,6 +105,26 @@ def _doubts(seen: _Seen, audience: GuardAudience) -> list[tuple[Place, ReadyRule
         if not seen.sentences.is_general(sentence)
         and likeness >= (guard.doubt_although if sentence in let_go else guard.doubt_from)
     ]
+
+
+def _doubts_of_publicity(seen: _Seen, audience: GuardAudience) -> list[tuple[Place, ReadyRule]]:
+    """Return the sentences that are like publicity, in a text where no rule found any."""
+    guard = seen.guard
+    doubt = _rule(guard, DOUBT_OF_PUBLICITY, audience)
+    if doubt is None:
+        return []
+    learnt = guard.learnt_publicity
+    return [
+        (telling_words(seen.reading, sentence, learnt), doubt)
+        for sentence, traits in seen.traits.items()
+        if likeness_of(traits, learnt) >= guard.publicity_from
+    ]
+
+
+def _rule(guard: ReadyGuard, rule_id: str, audience: GuardAudience) -> ReadyRule | None:
+    """Return a rule by its name, unless `audience` is none of its own."""
+    rules = (one for one in guard.rules if one.rule.id == rule_id)
+    return next((one for one in rules if audience in one.rule.audiences), None)
 
 
 def _places(seen: _Seen, ready: ReadyRule) -> list[Place]:

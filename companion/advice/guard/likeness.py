@@ -1,4 +1,4 @@
-"""How like a breach of secrecy a sentence is: a look beside the rules, where they find nothing.
+"""How like a breach a sentence is, of secrecy or by publicity: a look beside the rules.
 
 A sum of weights of words, pairs of words and notions, learnt from the labelled sentences by
 `bench.guard_likeness`. What it points at is only ever a doubt: the doctor may keep it, with a
@@ -19,6 +19,7 @@ from companion.model.errors import PackBroken
 from companion.model.value import Value
 
 FILE = "likeness.json"
+PUBLICITY_FILE = "likeness-publicity.json"
 _WORD, _SHORT, _ENDING, _LONG_ENDING = 5, 4, 3, 4
 _PAIR = 6
 _EVERYWHERE = frozenset({"<word>", "<capital>"})
@@ -34,13 +35,13 @@ class Likeness(Value, frozen=True, kw_only=True):
     weights: dict[str, float]
 
 
-def load_likeness(folder: Path) -> Likeness:
-    """Return what was learnt for the guard of `folder`.
+def load_likeness(folder: Path, file: str = FILE) -> Likeness:
+    """Return what was learnt for the guard of `folder`: of secrecy, or of another `file`.
 
     Raises:
         PackBroken: The file is missing or is not what it should be.
     """
-    path = folder / FILE
+    path = folder / file
     try:
         return msgspec.json.decode(path.read_bytes(), type=Likeness)
     except (OSError, msgspec.DecodeError) as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from companion.advice.guard.likeness import Likeness, load_likeness
+from companion.advice.guard.likeness import PUBLICITY_FILE, Likeness, load_likeness
 from companion.advice.guard.matcher import Phrases
 from companion.advice.guard.rules import GUARD_FOLDER, GuardPack, GuardRule, load_guard
 from companion.advice.guard.vocabulary import Vocabulary
@@ -47,8 +47,10 @@ class ReadyGuard:
     neutral: Text
     rewordings: dict[str, Text]
     learnt: Likeness
+    learnt_publicity: Likeness
     doubt_from: float
     doubt_although: float
+    publicity_from: float
 
 
 def ready_guard(law_folder: Path) -> ReadyGuard:
@@ -74,8 +76,10 @@ def ready_guard(law_folder: Path) -> ReadyGuard:
         neutral=scope.neutral,
         rewordings=scope.rewordings,
         learnt=load_likeness(law_folder / GUARD_FOLDER),
+        learnt_publicity=load_likeness(law_folder / GUARD_FOLDER, PUBLICITY_FILE),
         doubt_from=scope.doubt_from,
         doubt_although=scope.doubt_although,
+        publicity_from=scope.publicity_from,
     )
 
 

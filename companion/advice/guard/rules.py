@@ -75,6 +75,8 @@ class Scope(Value, frozen=True, kw_only=True):
     """From how like a breach (`likeness_of`) a sentence in which no rule finds one is doubted."""
     doubt_although: float
     """The same, for a sentence that a rule looked at and let go."""
+    publicity_from: float
+    """From how like publicity a sentence in which no rule finds any is doubted."""
 
 
 class GuardPack(Value, frozen=True, kw_only=True):
