@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -26,6 +27,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build_companion(folder, "--wheel")
     (built,) = folder.glob("*.whl")
     return built
+
+
+def test_the_sources_handed_out_hold_what_is_ours_alone(tmp_path: Path) -> None:
+    build_companion(tmp_path, "--sdist")
+    (built,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(built) as archive:
+        names = [
+            Path(name).relative_to(built.name.removesuffix(".tar.gz"))
+            for name in archive.getnames()
+        ]
+    parts = {part for name in names for part in name.parts}
+    assert {"companion", "extension", "shared", "tests", "CHANGELOG.md"} <= parts
+    assert not {"node_modules", ".venv", "dist", "__pycache__", "build"} & parts
 
 
 @pytest.mark.parametrize("family", [family for family, _ in FAMILIES])
