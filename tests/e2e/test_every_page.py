@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import itertools
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from pypdf import PdfReader
 from companion.browsers.chromium import ChromiumPage
 from companion.law.pack import load_pack
 from companion.web.app import sign_in_links
+from companion.web.bootstrap_sheet import WHOLE
 from tests.e2e.aloud import read_aloud
 from tests.e2e.full_companion import Full, Opened, opened, pages_of
 
@@ -87,6 +89,55 @@ def judged(page: ChromiumPage) -> dict[str, object]:
         wrong["narrow"] = width
     page.ask("Emulation.clearDeviceMetricsOverride")
     return wrong
+
+
+# Of each kind of element the first one met, told by its tag and classes and its parent's.
+COMPARED = """((whole, met) => {
+  const kinds = new Map();
+  for (const one of document.querySelectorAll('body, body *')) {
+    const kind = [one, one.parentElement]
+      .map(({tagName, className}) => `${tagName} ${className}`).join(' < ');
+    if (!met.includes(kind) && !kinds.has(kind)) kinds.set(kind, one);
+  }
+  const styles = () => [...kinds].flatMap(([kind, one]) => ['', '::before'].map((part) => {
+    const style = getComputedStyle(one, part);
+    return [...style].map((name) => `${kind} ${part} ${name}: ${style.getPropertyValue(name)}`);
+  }));
+  const before = styles();
+  const link = document.querySelector('link[href*="/bootstrap.css"]');
+  const sheet = document.createElement('style');
+  sheet.textContent = whole;
+  link.after(sheet);
+  link.disabled = true;
+  const differ = styles().flatMap(
+    (after, at) => after.filter((said, of) => said !== before[at][of]));
+  return {kinds: [...kinds.keys()], differ: differ.slice(0, 3)};
+})"""
+
+
+def test_no_page_would_look_otherwise_with_the_whole_of_bootstrap(
+    full: Full, page: ChromiumPage
+) -> None:
+    whole = json.dumps(WHOLE.read_text("utf-8"))
+    page.ask("Page.setBypassCSP", enabled=True)
+    # Without motion nothing is caught on its way from one colour to another.
+    features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    page.ask("Emulation.setEmulatedMedia", features=features)
+    met: list[str] = []
+    differ = {}
+    for name, path in pages_of(full).items():
+        if "law.whole" in name:  # its examples take minutes to try
+            continue
+        page.go(path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = page.evaluate(f"{COMPARED}({whole}, {json.dumps(met)})")
+        met += found["kinds"]
+        if found["differ"]:
+            differ[name] = found["differ"]
+    page.ask("Page.setBypassCSP", enabled=False)
+    page.ask("Emulation.setEmulatedMedia", features=[])
+    assert len(met) > 200
+    assert differ == {}
 
 
 def test_the_page_of_a_mention_makes_sense_read_aloud(
