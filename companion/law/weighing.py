@@ -151,16 +151,14 @@ def _is_insinuated(seen: tuple[Seen, ...]) -> bool:
     return any(s.signal.modality == "insinuated" and s.weight > 0 for s in seen)
 
 
-def _tone(
-    matches: Matches, statement: Statement, seen: tuple[Seen, ...], praised: float | None
-) -> Nature:
+def _tone(matches: Matches, statement: Statement, seen: tuple[Seen, ...], praised: float) -> Nature:
     """Return favourable or opinion by the tone; an accusation that is rejected is praise.
 
     `praised` is how like the favourable ones the words are, beside the other lawful ones.
     """
     rejected = sum(s.signal.modality in {"denied", "quoted", "other"} for s in seen)
     share = praise_share(matches, statement, rejected)
-    if praised is not None and matches.words:
+    if matches.words:
         share = praised if share is None else (share + _PRAISED * praised) / (1 + _PRAISED)
     return "favorable" if is_favorable(share, matches) else "opinion"
 
