@@ -200,7 +200,7 @@ def _under_article(page: OpenPage, about: Page, comments: Reading) -> Reading:
         return comments
     return msgspec.structs.replace(
         article,
-        reviews=(*article.reviews, *comments.reviews),
+        reviews=(*article.reviews, *_not_in(article, comments)),
         confidence=min(article.confidence, comments.confidence),
         problems=comments.problems,
     )
@@ -217,6 +217,16 @@ def _stands_apart(article: Reading, comments: Reading) -> bool:
         len(words) >= _LONG
         and main.title is not None
         and not any(start and start in words for start in starts)
+    )
+
+
+def _not_in(article: Reading, comments: Reading) -> tuple[Review, ...]:
+    """Return the comments without the post that is the article itself."""
+    words = likeness_key(article.reviews[0].text)
+    return tuple(
+        one
+        for one in comments.reviews
+        if len(start := likeness_key(one.text)[:_CUT_LENGTH]) < _CUT_LENGTH or start not in words
     )
 
 

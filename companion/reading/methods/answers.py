@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
 from companion.model.review import Reply
+from companion.reading.methods.author import named_as
 from companion.reading.methods.body import body_of
 from companion.reading.methods.labels import ANSWER_START, OWNER_ROLE, is_label
 from companion.reading.methods.marks import DATE_LENGTH, Marks
@@ -16,7 +18,7 @@ from companion.reading.selectors import outermost
 from companion.reading.when import when_of
 from companion.reading.words import clean, opening_of, shown_text, without_cut_mark
 
-_REPLY_CLASS = re.compile(r"owner[-_]|response|reponse|reply|answer|business-re")
+_REPLY_CLASS = re.compile(r"owner[-_]|response|reponse|reply|answer|business-re", re.IGNORECASE)
 _OWNERS = re.compile(
     r"(?:owner|doctor|business|management|establishment|vendor|seller|merchant|practice|pro)s?[-_]{1,2}"
     r"(?:reply|answer|response|comment)|(?:reponse|reply|answer|response)[-_]{1,2}"
@@ -38,10 +40,14 @@ _FROM = re.compile(
 _LONG_NAME = 15
 _HEAD_LINES = 3
 _ANSWERING = re.compile(
-    r"^(?:dr|dra|docteure?|pr|prof|dott(?:\.ssa)?|mme|m)\.?\s[^\s.!?]+(?:\s[^\s.!?]+){0,3}\s?:?$",
+    r"^(?:dr|dra|docteure?|pr|prof|dott(?:\.ssa)?|mme|m|herr|frau)\.?\s(?:(?:med|dent|rer|nat|h|c)\.\s?){0,4}"
+    r"[^\s.!?]+(?:\s[^\s.!?]+){0,3}\s?:?$",
     re.IGNORECASE,
 )
 """« Dr Nadia Benali », alone on the first line of an answer."""
+
+_HEAD_LENGTH = 120
+"""« Réponse de Anne Le Goff, Directrice générale à Thermes d’Aubin »."""
 
 
 def looks_like_reply(element: Element) -> bool:
@@ -51,7 +57,7 @@ def looks_like_reply(element: Element) -> bool:
 
 def stands_in_answer(element: Element) -> bool:
     """Tell whether an element lies in what is named an owner's answer."""
-    around = [element, *list(element.iterancestors())[:_NEAR]]
+    around = [element, *islice(element.iterancestors(), _NEAR)]
     return any(_OWNERS.search(one.get("class") or "") for one in around)
 
 
@@ -81,11 +87,11 @@ def _whole_answer(place: Element, record: Element) -> Element:
 
 
 def named_parts(record: Element, named: re.Pattern[str]) -> list[Element]:
-    """Return the parts of a record whose class matches a pattern."""
+    """Return the parts of a record whose class, or name for tests, matches a pattern."""
     return [
         one
         for one in record.iter(etree.Element)
-        if (names := one.get("class")) and one is not record and named.search(names)
+        if one is not record and (names := named_as(one)) and named.search(names)
     ]
 
 
@@ -101,6 +107,23 @@ def answers_by_their_words(record: Element) -> Iterator[Element]:
                 yield box
         elif len(words) <= DATE_LENGTH and OWNER_ROLE.match(words):
             yield from _box_of_owner(element, record)
+
+
+def owners_answers(record: Element) -> list[Element]:
+    """Return the parts of a record that are named the owner's answer, and hold words."""
+    return outermost(
+        one for one in named_parts(record, _OWNERS) if one.tag in _BOXES and _holds_answer(one)
+    )
+
+
+def answer_around(words: Element, record: Element) -> Element:
+    """Return the box around an answer's words that begins with its heading; else the words."""
+    for box in islice(words.iterancestors(), _NEAR):
+        if box is record:
+            break
+        if looks_like_reply(box):
+            return box
+    return words
 
 
 def _may_head_answer(words: str) -> bool:
@@ -159,10 +182,11 @@ def read_answer(replies: list[Element], page: OpenPage, marks: Marks) -> Reply |
 
 def _heads(element: Element) -> bool:
     """Tell whether an element is the line over an answer and nothing more."""
-    words = element.text or ""
-    if len(words) > DATE_LENGTH or not (ANSWER_START.match(words) or OWNER_ROLE.match(words)):
+    words = clean(element.text or "")
+    if len(words) > _HEAD_LENGTH or not (ANSWER_START.match(words) or OWNER_ROLE.match(words)):
         return False
-    return len(clean(shown_text(element))) <= DATE_LENGTH
+    whole = clean(shown_text(element))
+    return len(whole) <= DATE_LENGTH or (whole == words and not words.endswith((".", "!", "?")))
 
 
 def after_role(words: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import takewhile
+from typing import cast
 
 from lxml import etree
 
@@ -32,6 +33,14 @@ _PROFILE = re.compile(
     r"|@[\w.-]+|user_details|account)(?:[/?.]|$)|/profile\.php\?|[?&](?:user|uid|author|u|member)(?:_?id)?=|^/@",
     re.IGNORECASE,
 )
+_NAMING = frozenset(
+    (
+        *("class", "data-testid", "data-test-id", "data-test", "data-qa", "data-qa-target"),
+        *("data-e2e", "data-hook", "data-automation", "data-cy", "data-id"),
+    )
+)
+"""Attributes in which sites name a part, for their styles or their tests."""
+
 _NO_NAMES = frozenset(
     ("button", "svg", "path", "time", "img", "br", "script", "style", "template", "h1", "option")
 )
@@ -78,7 +87,7 @@ _BADGE = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:(?:verified|anonymous|former|new|ancien(?:ne)?) )?"
+    r"^(?:(?:verified|anonymous|former|new|ancien(?:ne)?|verifizierte[rs]?|anonyme[rs]?) )?"
     r"(?:patient|user|customer|client|member|utilisateur|membre|usuari[oa]|paciente?|utente|nutzer|"
     r"kunde|gebruiker|klant|reviewer)e?(?: (?:v[ée]rifi[ée]|verificad[oa]|anonym)e?)?$",
     re.IGNORECASE,
@@ -87,6 +96,9 @@ _NOBODY = re.compile(
 
 _TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}|https?:|www\.|\w@\w+\.\w")
 _ATTRIBUTES = ("author", "data-author", "data-username", "data-user-name", "data-user")
+_COUNTER = re.compile(r"^\s*(?:#\s?|n[°o]\s?)?\d{1,4}(?:[.)]|\s?[-–—:])\s+(?=\D)")
+"""« 3. Le jeudi 15 octobre 2026 par Jojo »."""
+
 _GAP = re.compile(r"[\s,·•|–—-]+")
 _LINE_LENGTH = 90
 _PICTURE = re.compile(
@@ -132,6 +144,16 @@ def first_name(record: Element, skip: Collection[Element]) -> Element | None:
         if _is_first_name(element) and not is_hidden(element):
             # The words before the first child alone: what follows may be the text itself.
             return element if len(shown_text(element)) <= NAME_LENGTH else None
+    return None
+
+
+def nobodys_name(record: Element, skip: Collection[Element]) -> Element | None:
+    """Return what stands for a name and names nobody (« Patient vérifié »), where nobody signs."""
+    for element in record.iter(etree.Element):
+        if element.tag in _NO_NAMES or len(element) or not _own_words(element):
+            continue
+        if _NOBODY.match(clean(element.text or "")) and not lies_in(element, skip, up_to=record):
+            return element
     return None
 
 
@@ -188,6 +210,13 @@ def name_beside_date(words: str, captured_at: datetime) -> tuple[str, str] | Non
     """Return the name and the date of a line that holds both (« Zoé L. · il y a 2 mois »)."""
     if len(words) > _LINE_LENGTH or is_only_date(words, captured_at=captured_at):
         return None
+    counted = _COUNTER.match(words)
+    return _beside(words, captured_at) or (
+        _beside(words[counted.end() :], captured_at) if counted else None
+    )
+
+
+def _beside(words: str, captured_at: datetime) -> tuple[str, str] | None:
     for found in _GAP.finditer(words):
         left, right = words[: found.start()], words[found.end() :]
         if is_only_date(right, captured_at=captured_at):
@@ -261,13 +290,19 @@ def _places(record: Element) -> Iterator[Element]:
             marked.append(element)
         elif element.get("rel") == "author" or _signs(element, record):
             marked.append(element)
-        names = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
-        if len(names) > 1 and _ROLE.search(names) and element.tag not in ("time", "img", "svg"):
+        names = named_as(element)
+        if names and _ROLE.search(names) and element.tag not in ("time", "img", "svg"):
             named.append(element)
         if element.tag == "a" and _PROFILE.search(element.get("href") or ""):
             linked.append(element)
     marked += [one for one in named if _EXACT.intersection((one.get("class") or "").split())]
     yield from (*inner, *marked, *named, *linked)
+
+
+def named_as(element: Element) -> str:
+    """Return what the site calls a part, for its styles and its tests."""
+    items = cast("list[tuple[str, str]]", element.items())
+    return " ".join([value for name, value in items if name in _NAMING])
 
 
 def _signs(element: Element, record: Element) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from companion.reading.methods.labels import is_label, is_notice, is_quotation
+from companion.reading.methods.usual_place import UsualPlace, place_of
 from companion.reading.page import Element
 from companion.reading.selectors import lies_in
 from companion.reading.words import clean, is_hidden, shown_text
@@ -47,8 +48,9 @@ _MESSAGE = re.compile(r"(?:post|message|comment)[-_]?(?:content|body|text|messag
 _HANDLE = re.compile(r"^[\s\u00a0]*@[\w.-]+(?:@[\w.-]+)?$")
 _NEAR = 4
 _MOSTLY = 0.7
+_FAR = 3
 _CUT_TAIL = ". …\n"
-_SIGNS = " \t\r\n\u00a0·•|–—-"
+_SIGNS = " \t\r\n\u00a0·•|–—-・"
 
 
 def is_quoted(element: Element) -> bool:
@@ -68,21 +70,23 @@ def facts_of(record: Element) -> Element | None:
     return lists[0] if inside > whole * _MOSTLY else None
 
 
-def body_of(record: Element, skip: Collection[Element]) -> str:
+def body_of(record: Element, skip: Collection[Element], usual: UsualPlace | None = None) -> str:
     """Return the author's own words; quotations count only where there is nothing else.
 
     Args:
         record: The record.
         skip: Its parts that are no text of its author: date, rating, name, reply, inner records.
+        usual: Where the records of its list say their words, when that is known.
     """
     quotes = _quotations(record)
-    own = _run(record, {*skip, *quotes}, quotes=quotes) if quotes else ""
+    own = _run(record, {*skip, *quotes}, quotes=quotes, usual=usual) if quotes else ""
     if own and (not is_label(own) or any(is_quotation(shown_text(one)) for one in quotes)):
         return own
     # A forum's whole message may be a blockquote: only the quotations inside it are left out.
     inner = {one for one in quotes if _has_ancestor(one, quotes)}
-    found = _run(record, {*skip, *inner}, quotes=())
-    return "" if is_label(found) else found
+    found = _run(record, {*skip, *inner}, quotes=(), usual=usual)
+    is_placed = usual is not None and usual.text is not None
+    return "" if is_label(found) and not is_placed else found
 
 
 def _quotations(record: Element) -> list[Element]:
@@ -116,8 +120,16 @@ def long_run(record: Element, skip: Collection[Element]) -> list[Element]:
     return [best]
 
 
-def _run(record: Element, skip: set[Element], *, quotes: Iterable[Element]) -> str:
+def _run(
+    record: Element,
+    skip: set[Element],
+    *,
+    quotes: Iterable[Element],
+    usual: UsualPlace | None,
+) -> str:
     best = _longest(record, skip)
+    if best is not None and usual is not None:
+        best = _at_usual_place(best, record, skip, usual)
     if best is None:
         return ""
     blocked = {*skip, *quotes}
@@ -167,8 +179,48 @@ def _stands_alone(element: Element) -> bool:
     return not (left or "").strip(_SIGNS) and not (element.tail or "").strip(_SIGNS)
 
 
+def said_at_places(record: Element, skip: Collection[Element]) -> dict[str, str]:
+    """Return what stands at each place of a record, to find where a list says its words."""
+    blocked = {*skip, *_quotations(record)}
+    said: dict[str, str] = {}
+    for element, _ in _runs(record, blocked):
+        if element is not record and not _is_only_label(element, blocked):
+            words = clean(" ".join(_own_words(element, blocked)))
+            place = place_of(element, record)
+            if len(words) > len(said.get(place, "")):
+                said[place] = words
+    return said
+
+
+def _at_usual_place(
+    best: Element, record: Element, skip: set[Element], usual: UsualPlace
+) -> Element:
+    """Return the run at the place of the text, unless the longest stands where no other does."""
+    if usual.text is None or place_of(best, record) == usual.text:
+        return best
+    there = [
+        (length, element)
+        for element, length in _runs(record, skip)
+        # What looks like a button elsewhere is a short text there: « Like him a lot ».
+        if element is not record and place_of(element, record) == usual.text
+    ]
+    if not there:
+        return best
+    length, element = max(there, key=lambda one: one[0])
+    is_far_longer = best is not record and _own_length(best, skip) > _FAR * length
+    return best if is_far_longer and not usual.is_usual(place_of(best, record)) else element
+
+
 def _longest(record: Element, skip: set[Element]) -> Element | None:
     best, length = None, 0
+    for element, own in _runs(record, skip):
+        if own > length and not _is_only_label(element, skip):
+            best, length = element, own
+    return best
+
+
+def _runs(record: Element, skip: set[Element]) -> Iterator[tuple[Element, int]]:
+    """Yield the parts that hold words of their own, and how many characters; no buttons."""
     stack = [record]
     while stack:
         element = stack.pop()
@@ -182,10 +234,9 @@ def _longest(record: Element, skip: set[Element]) -> Element | None:
         if element is not record and (is_hidden(element) or element.get("role") == "button"):
             continue
         own = _own_length(element, skip)
-        if own > length and not _is_only_label(element, skip):
-            best, length = element, own
+        if own > 0:
+            yield element, own
         stack.extend(reversed(element))
-    return best
 
 
 def _is_plain(form: Element) -> bool:
@@ -205,16 +256,24 @@ def _is_only_label(element: Element, skip: set[Element]) -> bool:
 
 def _own_length(element: Element, skip: set[Element]) -> int:
     """Return how many characters stand in the element itself, or in inline parts of it."""
-    length = len((element.text or "").strip())
+    return sum(map(len, _own_words(element, skip)))
+
+
+def _own_words(element: Element, skip: set[Element]) -> Iterator[str]:
+    yield (element.text or "").strip()
     for child in element:
-        length += len((child.tail or "").strip())
-        if child.tag in _BLOCKS or child.tag in _SKIPPED or child in skip:
+        yield (child.tail or "").strip()
+        if child.tag in _BLOCKS or child.tag in _SKIPPED or child in skip or _holds_block(child):
             continue
         if child.get("role") != "button":
             words = shown_text(child, skip=skip)
             is_aside = _HANDLE.match(clean(words)) or is_label(words)
-            length += 0 if is_aside and _stands_alone(child) else len(words)
-    return length
+            yield "" if is_aside and _stands_alone(child) else words
+
+
+def _holds_block(child: Element) -> bool:
+    """Tell whether a part is no running text: an element of the site's own around blocks."""
+    return len(child) > 0 and next(child.iter(*_BLOCKS), None) is not None
 
 
 def _widened(best: Element, record: Element, blocked: set[Element]) -> Element:
@@ -249,9 +308,13 @@ def _has_words(element: Element) -> bool:
 
 
 def _is_alike(one: Element, other: Element) -> bool:
-    if one.tag in _LISTS or (one.tag in _PROSE and other.tag in _PROSE):
-        return True
-    return one.tag == other.tag and one.get("class") == other.get("class")
+    # Two paragraphs with classes of their own are two things: the practice, then the words.
+    is_alike = one.tag == other.tag and one.get("class") == other.get("class")
+    return is_alike or one.tag in _LISTS or (one.tag != other.tag and _are_prose(one, other))
+
+
+def _are_prose(one: Element, other: Element) -> bool:
+    return one.tag in _PROSE and other.tag in _PROSE
 
 
 def _alike_around(top: Element, parent: Element, blocked: set[Element]) -> list[Element]:

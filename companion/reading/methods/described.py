@@ -26,6 +26,7 @@ from companion.reading.methods.records import Record, records_of
 from companion.reading.methods.site_words import site_words
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import read_rating
+from companion.reading.selectors import find_all
 from companion.reading.when import When, when_of
 from companion.reading.words import (
     clean,
@@ -47,6 +48,9 @@ _NOT_WHOLE = 0.7
 
 _LONGEST_COUNT = 6
 """Nobody wrote a million reviews: more digits are something else."""
+_EVERYWHERE = ("author", "published")
+"""What no review of a platform lacks."""
+
 _NUMBER_ONLY = re.compile(r"^\s*\d{1,3}(?:[.,]\d{1,2})?\s*$")
 
 
@@ -73,7 +77,9 @@ def read_described(
         if problem is not None:
             problems.append(problem)
         read.append((record, review))
-    reviews = [one for one in _completed(read, page, platform.reviews) if _says_anything(one)]
+    whole = _completed(read, page, platform.reviews)
+    answered = _answered_by_owner([record for record, _ in read], whole, page)
+    reviews = [one for one in answered if _says_anything(one)]
     sure = _SURE[platform.confidence]
     if not any(review.author and review.published for review in reviews):
         sure *= _NOT_WHOLE
@@ -82,6 +88,29 @@ def read_described(
 
 def _says_anything(review: Review) -> bool:
     return bool(review.text or review.title) or review.rating is not None
+
+
+def _answered_by_owner(
+    records: list[Record], reviews: list[Review], page: OpenPage
+) -> list[Review]:
+    """Make what the page's owner says under somebody's words the answer to them.
+
+    The owner signs with the name that heads the page.
+    """
+    owners = {clean(shown_text(one)) for one in find_all(page.root, "h1")} - {""}
+    if not owners or not any(review.author in owners for review in reviews):
+        return reviews
+    places = {record.element: at for at, record in enumerate(records)}
+    kept: list[Review | None] = list(reviews)
+    for at, (record, review) in enumerate(zip(records, reviews, strict=True)):
+        around = (places[one] for one in record.element.iterancestors() if one in places)
+        outer = next(around, None)
+        above = None if outer is None else kept[outer]
+        if review.author in owners and above is not None and above.author not in owners:
+            said = Reply(text=review.text, date_text=review.date_text)
+            kept[outer or 0] = msgspec.structs.replace(above, reply=above.reply or said)
+            kept[at] = None
+    return [one for one in kept if one is not None]
 
 
 def _completed(
@@ -113,6 +142,9 @@ def _completed(
 
 def _mostly_without(name: str, reviews: list[Review]) -> bool:
     missing = sum(not getattr(review, name) for review in reviews)
+    if name in _EVERYWHERE:
+        # Some posts of a thread are drawn otherwise than the others: the one that is answered.
+        return missing > 0
     if name == "text":
         # Ratings without words are reviews: only a list without any words was misread.
         return len(reviews) > 1 and missing == len(reviews)
@@ -258,7 +290,7 @@ def _is_whole_beside(button: Element, text: str) -> bool:
 
 def _reply(record: Record, page: OpenPage) -> Reply | None:
     where = record.description
-    for element in record.replies:
+    for element in record.replies if record.is_reply_described else ():
         answer = Record(element, RecordDescription(records=()))
         text, _ = without_cut_mark(after_role(answer.words(where.reply_text)))
         if text and not _is_heading(text, page):

@@ -23,7 +23,9 @@ def gathered(heads: Group) -> Group:
     """
     starts = set(heads)
     runs = [(head, _run_after(head, starts)) for head in heads]
-    with_words = sum(any(_has_words(one) for one in run) for _, run in runs)
+    # What a definition defines may be short: « <dt>Rui, 4/5</dt><dd>Tudo ok.</dd> ».
+    least = 1 if all(head.tag == "dt" for head in heads) else _LEAST_WORDS
+    with_words = sum(any(_has_words(one, least) for one in run) for _, run in runs)
     if with_words <= len(heads) * _HALF:
         return []
     return [_around(head, run) for head, run in runs]
@@ -53,8 +55,8 @@ def _run_after(head: Element, starts: set[Element]) -> Group:
     return run
 
 
-def _has_words(element: Element) -> bool:
-    return len(clean(shown_text(element)).split()) >= _LEAST_WORDS
+def _has_words(element: Element, least: int) -> bool:
+    return len(clean(shown_text(element)).split()) >= least
 
 
 def _around(head: Element, run: Group) -> Element:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from companion.reading.methods.author import is_profile
+from companion.reading.methods.kinds import Kinds
 from companion.reading.methods.labels import (
     heads_elsewhere,
     heads_talk,
@@ -22,17 +23,6 @@ _CLIMB = 14
 _LEAST_RECORDS = 2
 _MOST_MARKS = 20_000
 _ELSEWHERE = frozenset(("nav", "head", "body", "html"))
-_VARYING = re.compile(
-    r"\d{2,}|^(?:odd|even|first|last|alt|alternate|active|current|new|parent|open|hidden|visible|"
-    r"selected|depth-\d|byuser|bypostauthor|level-?\d|thread-(?:odd|even|alt)|lazyloaded|"
-    r"featured|highlight(?:ed)?|collapsed|expanded|sticky|is-\w+|has-\w+|comment-author-.*)$",
-    re.IGNORECASE,
-)
-_STRIPED = re.compile(r"[A-Za-z]{1,12}\d")
-_MARKS = ("role", "itemtype", "itemprop", "data-testid", "data-test-id")
-_OWN_PART = re.compile(r"[-_:.]by[-_:]|\d")
-_PLACE_LENGTH = 200
-_NESTED = re.compile(r">li(?:>(?:div|ul|ol))+>li$")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "caption")
 _HEADING_LENGTH = 90
 _NEAR = 4
@@ -42,6 +32,7 @@ _BAR = 8
 _MESSAGE = re.compile(
     r"(?:post|message|comment|usertext)[-_]?(?:body|text|author)\b", re.IGNORECASE
 )
+_SIGNED = re.compile(r"(?:post|message|comment)[-_]?author\b", re.IGNORECASE)
 _HALF = 0.5
 _SAMPLE = 12
 _FEW = 3
@@ -54,8 +45,8 @@ def groups_of(marks: Marks) -> list[Group]:
 
     Among as numerous ones the outermost comes first: answers may stand beside an inner one.
     """
-    kinds: dict[str, dict[Element, None]] = {}
-    places: dict[Element, str] = {}
+    kinds = Kinds(marks.root)
+    alike: dict[str, dict[Element, None]] = {}
     seen: set[Element] = set()
     for element in [*marks.dates, *marks.ratings][:_MOST_MARKS]:
         node: Element | None = element
@@ -63,9 +54,9 @@ def groups_of(marks: Marks) -> list[Group]:
             if node is None or node in seen or _is_elsewhere(node):
                 break
             seen.add(node)
-            kinds.setdefault(_kind(node, places), {})[node] = None
+            alike.setdefault(kinds.of(node), {})[node] = None
             node = node.getparent()
-    repeated = [list(group) for group in kinds.values() if len(group) >= _LEAST_RECORDS]
+    repeated = [list(group) for group in alike.values() if len(group) >= _LEAST_RECORDS]
     return sorted(repeated, key=lambda group: (-len(group), _depth(group[0])))
 
 
@@ -78,62 +69,6 @@ def _is_elsewhere(node: Element) -> bool:
     if node.tag == "footer":
         return next(node.iterancestors("article", "li", "blockquote"), None) is None
     return node.tag in _ELSEWHERE
-
-
-def _kind(element: Element, places: dict[Element, str]) -> str:
-    """Return what elements of one kind share: tag, steady classes, role; else their place."""
-    own = _own_kind(element)
-    if own is not None:
-        return own
-    return _place(element, places)
-
-
-def _own_kind(element: Element) -> str | None:
-    """Return the tag with its steady classes and marks, or None when it has neither."""
-    if "-" in str(element.tag) and names_talk(str(element.tag)):
-        # `ytd-comment-view-model`: a tag of its own tells more than where it is used.
-        return str(element.tag)
-    steady = sorted(
-        # `bg1` and `bg2` are alike.
-        token[:-1] if _STRIPED.fullmatch(token) else token
-        for token in (element.get("class") or "").split()
-        if not _VARYING.search(token)
-    )
-    marks = [f"{name}={_steady(value)}" for name in _MARKS if (value := element.get(name))]
-    is_own = bool(steady or marks) or "-" in str(element.tag)
-    return " ".join([str(element.tag), *steady, *marks]) if is_own else None
-
-
-def _steady(value: str) -> str:
-    """Return the part of a mark that records share: `post-by-zoe` and `post-by-luc` are alike."""
-    return _OWN_PART.split(value)[0]
-
-
-def _place(element: Element, places: dict[Element, str]) -> str:
-    """Return the tags from the nearest element with a kind of its own down to this one."""
-    chain: list[Element] = []
-    node: Element | None = element
-    start = ""
-    while node is not None:
-        if node in places:
-            start = places[node]
-            break
-        chain.append(node)
-        own = _own_kind(node) if node is not element else None
-        if own is not None:
-            start = ""
-            break
-        node = node.getparent()
-    for one in reversed(chain):
-        own = _own_kind(one) if one is not element else None
-        start = own if own is not None else _deeper(start, str(one.tag))
-        places[one] = start
-    return start
-
-
-def _deeper(place: str, tag: str) -> str:
-    """Return a place one level down; an answer nested in a comment stands where comments stand."""
-    return _NESTED.sub(">li", f"{place[-_PLACE_LENGTH:]}>{tag}")
 
 
 class Surroundings:
@@ -231,10 +166,13 @@ def is_talk(records: Group, around: Surroundings) -> bool:
     """Tell whether people speak there: by names of classes, a heading, or buttons to answer."""
     first = records[0]
     places = [first, *list(first.iterancestors())[:3]]
-    named = " ".join(map(_names_of, places))
+    named = " ".join(map(names_of, places))
     if names_talk(named) or heads_talk(around.heading_over(first)):
         return True
-    is_said = names_utterance(_names_of(first)) or _holds_message(first)
+    is_message = _holds_message(first)
+    is_said = names_utterance(names_of(first)) or is_message
+    if is_message and all(map(_holds_author, records)):
+        return True
     if len(records) >= _FEW and is_said:
         return True
     sample = records[:_SAMPLE]
@@ -248,12 +186,18 @@ def _holds_message(record: Element) -> bool:
     return any(_MESSAGE.search(one.get("class") or "") for one in record.iter())
 
 
+def _holds_author(record: Element) -> bool:
+    """Tell whether a part of the record is named the author of a message (« postauthor »)."""
+    return any(_SIGNED.search(one.get("class") or "") for one in record.iter())
+
+
 def _is_signed(record: Element) -> bool:
     """Tell whether one of the first links of a record leads to a person."""
     return any(is_profile(link) for link in islice(record.iter("a"), _FEW))
 
 
-def _names_of(element: Element) -> str:
+def names_of(element: Element) -> str:
+    """Return the names under which the page knows an element: classes, ids, labels, its tag."""
     names = ("class", "id", "aria-label", "itemprop", "data-testid", "data-test-id")
     own = str(element.tag) if "-" in str(element.tag) else ""
     return " ".join([own, *(element.get(name) or "" for name in names)])

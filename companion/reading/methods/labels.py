@@ -26,6 +26,7 @@ OWNER_ROLE = re.compile(
     r"titulaire) (?:de l[’']|du |d[’'])(?:[ée]tablissement|entreprise|commerce|cabinet|clinique)|"
     r"business (?:owner|manager)|owner of .{2,40}|gesch[äa]ftsinhaber(?:in)?|"
     r"propietari[oa] del? (?:negocio|establecimiento)|titolare dell[’']attivit[àa]|"
+    r"propri[ée]taire|business owner|inhaber(?:in)?|propietari[oa]|titolare|eigenaar|"
     r".{2,60}\((?:le |la |the )?(?:propri[ée]taire|owner|inhaber(?:in)?|propietari[oa]|"
     r"propriet[àa]ri[oa]|titolare|eigenaar|g[ée]rante?)\))\W*$",
     re.IGNORECASE,
@@ -44,26 +45,55 @@ _ACTION = re.compile(
     r"see (?:original|translation)|afficher l['’]original|übersetzung|copier le lien)\b",
     re.IGNORECASE,
 )
+_OBJECT = re.compile(
+    r"^\W*(?:\d[\d\s.,kK]*\W*)?(?:$|(?:à|to|an|a|aan|con)\s(?:\S+\s?){1,3}$|"
+    r"(?:(?:ce|cet|cette|cet|le|la|les|l['’]|un|une|d['’]un|this|the|an?|diesen?|den|das|est[ae]|"
+    r"questa?|quest['’]|dit|deze|de|par|via|en|with|as|for|pour|on|sur|comme|avec)\s?)*"
+    r"(?:avis|commentaires?|r[ée]ponses?|messages?|contenus?|abus|propos|publications?|posts?|"
+    r"liens?|photos?|auteurs?|fils?|discussions?|sujets?|reviews?|comments?|repl(?:y|ies)|content|"
+    r"abuse|threads?|links?|authors?|bewertung|kommentar|beitrag|inhalte?|opini[óo]n(?:es)?|"
+    r"rese[ñn]a|comentarios?|comentários?|contenido|recensione|commento|contenuto|beoordeling|"
+    r"reactie|bericht|avalia[çc][ãa]o|e-?mail|facebook|twitter|whatsapp|linkedin|cita(?:tion|nt)?|"
+    r"inappropri[ée]e?|inappropriate|modérateur|moderator|original|traduction|translation|spam|"
+    r"citant|mir|nicht|oui|non|yes|no|ja|nein|s[íi]|nee)\b.{0,25}$)",
+    re.IGNORECASE,
+)
+"""What an action is done to: « Signaler cet avis », « Répondre à Zoé », « J’aime 3 »."""
+
+_DAY_FOLLOWS = (
+    r"\W*(?:$|[\d:(]|(?:on|le|am|el|em|op|il|by|par|von|por|da|door|in|en|im|um|à|at|via|vor|hace|"
+    r"yesterday|hier|gestern|last|today|derni)\b)"
+)
 _LABEL = re.compile(
     r"^\W*(?:(?:merci|thanks?)[^\w!]*\d*[^\w!]*$|"
     r"(?:client|acheteur|achat|avis) (?:confirm[ée]|certifi[ée]|v[ée]rifi[ée])e?\W*$|"
     r"(?:compra|acquisto|comprador|cliente|aankoop) verifi?cad?[toa]\W*$|"
     r"(?:[ée]pingl[ée]e? par|pinned by|angepinnt von|fijado por|fissato da|afixado por) |"
     r"self-verified patient of|"
-    r"local guide|niveau \d|level \d|avis v[ée]rifi[ée]|verified|verifizier|verificad|"
+    r"local guide|niveau \d|level \d|avis v[ée]rifi[ée]|"
+    r"(?:verified|verifizier\w*|verificad\w)(?: [\w-]+){0,2}\W*$|"
     r"(?:rendez-vous|rdv|visite|cita|appointment|visit|consulta) (?:v[ée]rifi|verificad|verified)|"
     r"(?:cabinet|lieu|adresse|service|motif|spécialité|établissement|acte|ville|soin)\s*:\s|"
-    r"visit[ée]?e? en|visited|besucht|date (?:de (?:la |l['’])?|of )|"
+    r"(?:visit[ée]?e? (?:en|le)|visited (?:in|on)|besucht (?:im|am))\b|"
+    r"date (?:de (?:la |l[’'])?|of )(?:visit|consult|exp|s[ée]jour|publi|naiss|birth|stay|rendez)|"
     r"fecha de|data (?:d[aei]|della)|datum (?:des|van)|membre depuis|member since|"
-    r"mitglied seit|inscrit|joined|registriert|modifi[ée]|edited|bearbeitet|nouveau|new\b|neu\b|"
-    r"traduit par|translated by|voir (?:plus|les?|la|l['’])|afficher|show|view|lire|read more|"
-    r"mehr|weniger|ver m|photos? de|photo by|note\s*:|rating\s*:|"
-    r"aute?ur(?:e|rice)?\b|autor(?:in|e|a)?\b|author\b|post author|admin\b|"
-    r"messages?\s*[:\d]|posts?\s*[:\d]|beitr[äa]ge|sur google|on google|auf google|"
-    r"release|erschienen|parution|sortie le|"
-    r"submitted|posted|published|publi[ée]e?s?\b|post[ée]e?s?\b|d[ée]pos[ée]e?s?\b|r[ée]dig[ée]e?\b|"
-    r"written|veröffentlicht|verfasst|publicad|escrito|pubblicat|geplaatst|staff\b|punctuality|"
-    r"sponsoris|sponsored|anzeige|publicit|annonce|partenaire|anonyme a)",
+    r"mitglied seit|(?:inscrite?|joined|registriert)\s?(?:(?:le|en|on|in|am|seit|since)\b|[:\d]|$)|"
+    rf"(?:modifi[ée]e?|edited|bearbeitet){_DAY_FOLLOWS}|(?:nouveau|new|neu)\W*$|"
+    r"traduit par|translated by|voir (?:plus|les?|la|l['’]|\d+ r[ée]p)|"
+    r"(?:afficher|lire) (?:plus|moins|la suite|l['’]|les? (?:\d|avis\W*$|r[ée]p|comm|texte|plus)|"
+    r"tous|toutes|davantage)|"
+    r"(?:show|view|read) (?:more|all|less|full|original|transl|\d|profile|photos?|repl|comm|prev)|"
+    r"(?:mehr|weniger)(?: \w+)?\W*$|ver m[áa]s|photos? de(?: \S+){1,3}$|photo by|"
+    r"(?:note|rating)\s*:\s*(?:$|[\d★])|"
+    r"(?:post )?(?:aute?ur(?:e|rice)?|autor(?:in|e|a)?|author|admin)"
+    r"(?: (?:de l['’]article|du (?:post|fil|sujet)))?\W*$|"
+    r"messages?\s*[:\d]|posts?\s*[:\d]|beitr[äa]ge\s*(?:[:\d]|$)|sur google|on google|auf google|"
+    r"release\b.*\d|erschienen am|parution|sortie le \d|"
+    rf"(?:submitted|posted|published|publi[ée]e?s?|post[ée]e?s?|d[ée]pos[ée]e?s?|r[ée]dig[ée]e?|"
+    rf"written|veröffentlicht|verfasst|publicad[oa]|escrito|pubblicat[oa]|geplaatst){_DAY_FOLLOWS}|"
+    r"(?:staff|punctuality|helpfulness|knowledge)\W*\d?\W*$|"
+    r"(?:sponsoris[ée]e?|sponsored|anzeige|publicit[ée]|annonces?|partenaires?)\W*$|"
+    r"anonyme a (?:[ée]crit|dit|post))",
     re.IGNORECASE,
 )
 _NOTICE_LENGTH = 120
@@ -74,10 +104,22 @@ _NOTICE = re.compile(
     r"|(?:was|is|were) (?:this|these) (?:review|comment|answer)s?\b.{0,20}\?.*"
     r"|cet? (?:avis|commentaire|t[ée]moignage) (?:vous )?a-t-il .{3,30}\?.*"
     r"|war diese bewertung .{3,30}\?.*|¿.{3,30} [úu]til.{0,20}\?.*"
+    r"|[^.!?]{3,40}\b(?:utile|useful|helpful|hilfreich|nuttig|[úu]til)"
+    r"(?: (?:für|pour|to|a) \w+)?\s?\?"
     r"|[^.!?]{5,70}\?\s*(?:oui|non|yes|no|ja|nein|s[íi]|nee|sim|não))\W*$",
     re.IGNORECASE,
 )
 """« Dernière modification par … », « Recommanderiez-vous ce service ? Oui »: the site's lines."""
+
+_DISCLAIMER_LENGTH = 260
+_DISCLAIMER = re.compile(
+    r"^\W*(?:cet(?:te)?|this|diese[rs]?|est[ae]|quest[ao]|deze) "
+    r"(?:avis|r[ée]ponse|review|response|bewertung|antwort|opini[óo]n|respuesta|recensione|risposta|"
+    r"beoordeling|reactie) (?:est|is|ist|es|rappresenta|è|geeft)\b.{0,20}\b"
+    r"(?:subjecti|subjekti|soggettiv|mening)",
+    re.IGNORECASE,
+)
+"""« Cette réponse est l’opinion subjective du représentant de la direction … »."""
 
 _ADVERTISEMENTS = frozenset(
     (
@@ -112,7 +154,11 @@ _TALK_HEADING = re.compile(
     r"\b(?:avis|reviews?|commentaires?|comments?|opinions?|t[ée]moignages?|testimonials?|"
     r"r[ée]ponses?|replies|r[ée]actions?|discussions?|messages?|bewertungen|kommentare|antworten|"
     r"meinungen|opiniones|rese[nñ]as|comentarios|comentários|recensioni|commenti|beoordelingen|"
-    r"reacties|avalia[çc][õo]es|respostas|respuestas|livre d['’]or|gu?estbook|thoughts on)\b",
+    r"reacties|avalia[çc][õo]es|respostas|respuestas|livre d['’]or|gu?estbook|thoughts on|"
+    r"paroles de (?:patient|client)\w*|(?:ils|elles) (?:nous ont fait confiance|t[ée]moignent|"
+    r"parlent de nous)|(?:disent|sagen|say|dicen|dicono|zeggen|dizem) .{0,12}"
+    r"(?:patient|pa[cz]ient|client|kund)\w*|(?:patient|pa[cz]ient|client|kund)\w* .{0,8}"
+    r"(?:disent|sagen|say|dicen|dicono|zeggen|dizem))\b",
     re.IGNORECASE,
 )
 _ELSEWHERE_HEADING = re.compile(
@@ -142,9 +188,9 @@ def is_label(words: str) -> bool:
     """Tell whether short words are a button, a count or a fact about the author."""
     words = clean(words)
     if not words or len(words) > LABEL_LENGTH:
-        return not words or (len(words) <= _NOTICE_LENGTH and bool(_NOTICE.match(words)))
+        return not words or is_notice(words)
     return bool(
-        _ACTION.match(words)
+        _names_action(words)
         or _LABEL.match(words)
         or _COUNT.match(words)
         or _OF_WHOM.match(words)
@@ -157,7 +203,9 @@ def is_label(words: str) -> bool:
 
 def is_notice(words: str) -> bool:
     """Tell whether words are the site's own line about a text (« Dernière modification … »)."""
-    return len(words) <= _NOTICE_LENGTH and bool(_NOTICE.match(words))
+    if len(words) <= _NOTICE_LENGTH and _NOTICE.match(words):
+        return True
+    return len(words) <= _DISCLAIMER_LENGTH and bool(_DISCLAIMER.match(words))
 
 
 def is_advertisement(words: str) -> bool:
@@ -173,7 +221,13 @@ def holds_advertisement(words: str) -> bool:
 
 def is_action(words: str) -> bool:
     """Tell whether words are what one presses under somebody's words (answer, like, report)."""
-    return len(words) <= LABEL_LENGTH and bool(_ACTION.match(words))
+    return len(words) <= LABEL_LENGTH and _names_action(words)
+
+
+def _names_action(words: str) -> bool:
+    """Tell whether words are an action and what it is done to: not « Report her now »."""
+    found = _ACTION.match(words)
+    return found is not None and bool(_OBJECT.match(words[found.end() :]))
 
 
 def without_buttons(text: str) -> str:

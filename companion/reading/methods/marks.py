@@ -18,7 +18,7 @@ from companion.reading.words import clean, shown_text
 DATE_LENGTH = 60
 """Code points: a longer text is no date line."""
 
-_ATTRIBUTES = (
+MACHINE_DATES = (
     "datetime",
     "data-time",
     "data-date",
@@ -29,6 +29,8 @@ _ATTRIBUTES = (
     "created-timestamp",
     "ts",
 )
+"""Attributes in which sites write a day for programs."""
+
 _HOVER = ("title", "aria-label", "data-tooltip", "data-original-title", "data-title")
 _NOT_HERE = frozenset(
     ("script", "style", "svg", "path", "br", "hr", "input", "select", "option", "textarea", "img")
@@ -60,6 +62,9 @@ DATE_HINT = re.compile(
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|time|datetime|when|ago|posted|quand|heure)(?:$|[\s_-])"
 )
+_APART = re.compile(r"\u00a0 | \u00a0|\s[|·•]\s")
+"""What parts two facts on one line."""
+
 _SEPARATED = re.compile(r"^[•·|–—,]")
 
 
@@ -68,6 +73,7 @@ class Marks:
 
     def __init__(self, root: Element, captured_at: datetime, lang: str | None = None) -> None:
         """Find every one of them."""
+        self.root = root
         self.captured_at = captured_at
         self.dates: dict[Element, list[str]] = {}
         self.ratings: dict[Element, Rating] = {}
@@ -136,7 +142,7 @@ def dates_at(element: Element, captured_at: datetime, lang: str | None) -> list[
 
 def _candidates(element: Element) -> Iterator[str]:
     for name, value in cast("list[tuple[str, str]]", element.items()):
-        if name in _ATTRIBUTES and value:
+        if name in MACHINE_DATES and value:
             yield clean(value)
         elif name in _HOVER and (element.tag in _HOVERED or _is_named_date(element)):
             yield from _short([value])
@@ -177,7 +183,10 @@ def _short(several: Iterable[str | None]) -> Iterator[str]:
     for words in several:
         if words and _QUICK.search(words):
             bare = clean(words[:_RAW_LENGTH])
-            if len(bare) <= DATE_LENGTH and DATE_HINT.search(bare):
+            if len(bare) > DATE_LENGTH:
+                # « Posté le : lun. 2 mars 2026 11:02 | Sujet du message : … »
+                bare = _APART.split(bare)[0].strip() if len(bare) <= 2 * DATE_LENGTH else ""
+            if 0 < len(bare) <= DATE_LENGTH and DATE_HINT.search(bare):
                 yield bare
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import datetime
+from itertools import takewhile
 
 from lxml import etree
 
@@ -19,17 +20,19 @@ from companion.reading.methods.author import (
     name_beside_date,
     name_in_line,
     name_of,
+    nobodys_name,
     pictured_name,
     profile_of,
 )
-from companion.reading.methods.body import body_of, facts_of, hidden_whole, long_run
+from companion.reading.methods.body import body_of, facts_of, hidden_whole, long_run, said_at_places
 from companion.reading.methods.labels import (
     LABEL_LENGTH,
     holds_advertisement,
     is_advertisement,
     is_label,
 )
-from companion.reading.methods.marks import DATE_LENGTH, Marks
+from companion.reading.methods.marks import DATE_LENGTH, MACHINE_DATES, Marks
+from companion.reading.methods.usual_place import UsualPlace, place_of
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import Rating
 from companion.reading.selectors import lies_in
@@ -46,7 +49,7 @@ from companion.reading.words import (
 )
 
 _OVERALL = re.compile(r"g[ée]n[ée]ral|global|overall|gesamt|totaal|complessiv", re.IGNORECASE)
-_TITLE_CLASS = re.compile(r"title|titre")
+_TITLE_CLASS = re.compile(r"title|titre|(?:^|\s)h[1-6](?:\s|$)")
 _LEAST_CUT = 60
 _CUT_SIGNS = ("…", "...")
 _NOT_SIGNS = re.compile(r"[^\s\u00a0·•|–—\-.,;:/]")
@@ -84,6 +87,7 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
     *,
     site: Collection[Element] = (),
     is_named: bool = True,
+    usual: UsualPlace | None = None,
 ) -> Review | None:
     """Return the review that a record holds, or None when it holds no words and no rating.
 
@@ -94,11 +98,17 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         inner: Records nested in this one (answers in a thread): somebody else's words.
         site: Its parts that all records say alike: nobody's words.
         is_named: Whether the first words may be the author's name where none is marked.
+        usual: Where the records of its list say their words.
     """
     if is_sponsored(record):
         return None
     parts = _Parts(record, marks, inner, site=site, is_named=is_named)
-    text, is_cut = _words(record, parts.skip)
+    text, is_cut = _words(record, parts.skip, usual)
+    if not text and _stands_at(parts.author_element, record, usual):
+        # « Knowledgeable, staff is rude » is no name: it stands where the others' words do.
+        no_name = parts.author_element
+        parts = _Parts(record, marks, inner, site=site, is_named=is_named, no_name=no_name)
+        text, is_cut = _words(record, parts.skip, usual)
     if _is_date_line(text, record, marks) or not _NOT_SIGNS.search(text):
         text = ""
     if not text and parts.rating is None:
@@ -122,9 +132,25 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
     )
 
 
-def _words(record: Element, skip: set[Element]) -> tuple[str, bool]:
+def _stands_at(element: Element | None, record: Element, usual: UsualPlace | None) -> bool:
+    """Tell whether an element stands where the list usually says its words."""
+    if element is None or usual is None or usual.text is None or usual.is_signed:
+        return False
+    around = (element, *takewhile(lambda one: one is not record, element.iterancestors()))
+    return any(place_of(one, record) == usual.text for one in around)
+
+
+def said_in(
+    record: Element, marks: Marks, inner: Collection[Element], site: Collection[Element]
+) -> tuple[dict[str, str], bool]:
+    """Return what stands at each place of a record beside its parts, and whether one is a name."""
+    parts = _Parts(record, marks, inner, site=site, is_named=True)
+    return said_at_places(record, parts.skip), parts.author is not None
+
+
+def _words(record: Element, skip: set[Element], usual: UsualPlace | None) -> tuple[str, bool]:
     """Return the author's words, and whether the page shows only their beginning."""
-    own = _original(record, skip) or body_of(record, skip)
+    own = _original(record, skip) or body_of(record, skip, usual)
     text, ends_cut = without_cut_mark(without_translation(own))
     if ends_cut or text.endswith(_CUT_SIGNS):
         whole = hidden_whole(record, text)
@@ -162,13 +188,14 @@ def _is_date_line(text: str, record: Element, marks: Marks) -> bool:
     """Tell whether the words are nothing but the line that dates something."""
     if not 0 < len(text) <= DATE_LENGTH:
         return False
-    return record in marks.dates or is_only_date(text, captured_at=marks.captured_at)
+    is_line = record in marks.dates and not any(map(record.get, MACHINE_DATES))
+    return is_line or is_only_date(text, captured_at=marks.captured_at)
 
 
 class _Parts:
     """What a record is made of: who, when, how many stars, the answer; and what is left out."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part by its name
         self,
         record: Element,
         marks: Marks,
@@ -176,8 +203,10 @@ class _Parts:
         *,
         site: Collection[Element],
         is_named: bool,
+        no_name: Element | None = None,
     ) -> None:
-        others = set(inner)
+        self._no_name = {no_name} if no_name is not None else set()
+        others = {*inner, *_articles_within(record)}
         self.replies = answers_in(record, others)
         apart = {*others, *self.replies}
         dates = {
@@ -225,11 +254,17 @@ class _Parts:
             return given, None
         element = marked_author(record, places)
         if element is None and beside is None and is_named:
-            element = _unmarked_author(record, places, at)
+            element = _unmarked_author(record, places | self._no_name, at)
         if element is not None:
             return name_of(element, places), element
         name = None if beside is None else beside[0]
         return name or pictured_name(record, places), None
+
+
+def _articles_within(record: Element) -> list[Element]:
+    """Return the articles inside another one of the record: comments under what was said."""
+    articles = [one for one in record.iter() if one.get("role") == "article"]
+    return [one for one in articles[1:] if lies_in(one, articles[:1], up_to=record)]
 
 
 def _showing(name: str, record: Element) -> set[Element]:
@@ -246,11 +281,13 @@ def _unmarked_author(record: Element, places: set[Element], at: Element | None) 
         places: Its parts that are no name.
         at: Where its day stands.
     """
-    found = introduced_name(record, places)
+    found = introduced_name(record, {*places} - {at})
     if found is None and at is not None and at is not record:
         found = name_in_line(at)
     if found is None:
-        found = first_name(record, {*places, *long_run(record, places)})
+        aside = {*places, *long_run(record, places)}
+        found = first_name(record, aside)
+        found = nobodys_name(record, aside) if found is None else found
     return found
 
 

@@ -8,7 +8,11 @@ from functools import cache
 from itertools import islice
 
 from companion.model.platform import Field, RecordDescription
-from companion.reading.methods.answers import answers_by_their_words
+from companion.reading.methods.answers import (
+    answer_around,
+    answers_by_their_words,
+    owners_answers,
+)
 from companion.reading.page import Element
 from companion.reading.parts import Parts, Wanted, wanted_by
 from companion.reading.selectors import find_all, found_by, lies_in, outermost
@@ -25,19 +29,22 @@ TEXT, _LINES = "text", "lines"
 class Record:
     """One record: where it stands, and which parts of it are somebody else's words."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part by its name
         self,
         element: Element,
         description: RecordDescription,
         nested: Iterable[Element] = (),
         replies: Iterable[Element] = (),
         wanted: Wanted | None = None,
+        *,
+        is_reply_described: bool = True,
     ) -> None:
         """Keep what lies right inside: other records, the owner's answers, what is dropped."""
         self.element = element
         self._parts = Parts(element, wanted)
         self.description = description
         self.replies = tuple(replies)
+        self.is_reply_described = is_reply_described
         dropped = [one for css in description.drop for one in self._parts.find_all(css)]
         self.skip = frozenset((*nested, *self.replies, *dropped)) - {element}
 
@@ -101,7 +108,7 @@ def records_of(root: Element, description: RecordDescription) -> list[Record]:
             twins = _twins(elements, every, description)
             records = every - twins
             nested = _by_enclosing((one for one in elements if one in records), records)
-            replies = _by_enclosing(outermost(found_by(root, description.reply)), records)
+            replies = _replies(root, description, records)
             # A search for the parts asked for pays where a record holds many others.
             is_large = sum(1 for _ in islice(elements[0].iter(), _LARGE)) == _LARGE
             wanted = wanted_by(_selectors(description)) if is_large else None
@@ -112,6 +119,7 @@ def records_of(root: Element, description: RecordDescription) -> list[Record]:
                     nested.get(element, ()),
                     _answers(element, replies),
                     wanted,
+                    is_reply_described=bool(replies),
                 )
                 for element in elements
                 if element not in twins
@@ -121,7 +129,20 @@ def records_of(root: Element, description: RecordDescription) -> list[Record]:
 
 def _answers(element: Element, replies: dict[Element, list[Element]]) -> list[Element]:
     """Return the owner's answers in a record; where none is found as described, by their words."""
-    return replies.get(element, []) if replies else list(answers_by_their_words(element))
+    if replies:
+        return replies.get(element, [])
+    return list(answers_by_their_words(element)) or owners_answers(element)
+
+
+def _replies(
+    root: Element, description: RecordDescription, records: frozenset[Element]
+) -> dict[Element, list[Element]]:
+    """Return for each record the owner's answers described in it, with their headings and days."""
+    found = _by_enclosing(outermost(found_by(root, description.reply)), records)
+    return {
+        record: outermost(dict.fromkeys(answer_around(one, record) for one in several))
+        for record, several in found.items()
+    }
 
 
 def _by_enclosing(

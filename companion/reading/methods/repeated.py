@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import islice
 from typing import NamedTuple
 
 import msgspec
 
 from companion.model.review import ReadingProblem, Review
 from companion.reading.methods.answers import looks_like_reply, stands_in_answer
-from companion.reading.methods.author import is_profile
 from companion.reading.methods.body import is_quoted
 from companion.reading.methods.flat import gathered, scattered
 from companion.reading.methods.groups import (
@@ -23,27 +21,30 @@ from companion.reading.methods.groups import (
     outside_of_elsewhere,
 )
 from companion.reading.methods.marks import Marks
-from companion.reading.methods.record import is_sponsored, read_record
+from companion.reading.methods.opening import opening_post
+from companion.reading.methods.record import is_sponsored, read_record, said_in
 from companion.reading.methods.single import CERTAINTY as SINGLE
 from companion.reading.methods.single import read_single
 from companion.reading.methods.site_words import site_words
+from companion.reading.methods.teasers import are_headlines, is_teaser, sign_as_headed
+from companion.reading.methods.usual_place import UsualPlace
 from companion.reading.page import Element, OpenPage
-from companion.reading.selectors import find_all
-from companion.reading.words import clean, shown_text
 
 _LEAST_RECORDS = 2
 _MOST_RECORDS = 5_000
 _MOST_GROUPS = 24
 _SAMPLE = 8
+_PLACED = 16
+"""Records looked at to find where a list says its words."""
+
 _RATED, _TALKED = 0.75, 0.6
 _LEAST_TALK = 15
-_HALF, _SOME, _MOSTLY, _NEARLY_ALL = 0.5, 0.3, 0.6, 0.8
+_HALF, _SOME, _NEARLY_ALL = 0.5, 0.3, 0.8
 _FEW = 3
 _ALIKE_NAMES = 0.3
 """Share of different names under which the « names » are categories of news."""
 
 _FIVE, _TEN = 5.0, 10.0
-_HEADLINE, _HEADLINE_WORDS = 30, 5
 _MOST_DATES = 4
 _LEAST_COPY = 20
 _LABEL_LENGTH = 40
@@ -78,18 +79,9 @@ def read_repeated(
         return ((only,), (), SINGLE) if only is not None else ((), (), 0.0)
     reviews, problems = _read_all(best.records, page, marks)
     kept = [one for one in reviews if _is_review(one)]
-    opening = _opening_post(best.records, page, marks) if best.certainty == _TALKED else None
+    is_thread = best.certainty == _TALKED
+    opening = opening_post(best.records, page, marks, around) if is_thread else None
     return (*([opening] if opening else []), *kept), tuple(problems), best.certainty
-
-
-def _opening_post(records: Group, page: OpenPage, marks: Marks) -> Review | None:
-    """Return the post that holds all the answers to it, where it is marked as one of them is."""
-    holders = set.intersection(*(set(one.iterancestors()) for one in records))
-    post = next((one for one in records[0].iterancestors() if one.get("role") == "article"), None)
-    if post is None or post not in holders or post.tag in ("article", "body"):
-        return None
-    read = read_record(post, page, marks, records)
-    return read if read is not None and _is_review(read) and read.text else None
 
 
 def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | None:
@@ -206,10 +198,16 @@ def _read_all(
     group = chosen if every is None else list(every)
     nested = _nested(group)
     site = site_words(group, marks.dates.keys() | marks.ratings.keys(), wanted=chosen)
+    usual = _usual_place(chosen, marks, nested, site) if every is None else None
     for record in chosen:
         try:
             review = read_record(
-                record, page, marks, nested.get(record, ()), site=site.get(record, ())
+                record,
+                page,
+                marks,
+                nested.get(record, ()),
+                site=site.get(record, ()),
+                usual=usual,
             )
         except Exception as broken:  # noqa: BLE001 - one record never loses the others
             problems.append(ReadingProblem(code="record-not-read", detail=type(broken).__name__))
@@ -217,6 +215,18 @@ def _read_all(
         if review is not None:
             reviews.append(review)
     return _on_one_scale(_without_labels_as_names(reviews)), problems
+
+
+def _usual_place(
+    records: Group,
+    marks: Marks,
+    nested: dict[Element, list[Element]],
+    site: dict[Element, tuple[Element, ...]],
+) -> UsualPlace:
+    """Return where the records say their words, from some of them."""
+    sample = records[:: max(len(records) // _PLACED, 1)]
+    looked = [said_in(one, marks, nested.get(one, ()), site.get(one, ())) for one in sample]
+    return UsualPlace([said for said, _ in looked], sum(is_named for _, is_named in looked))
 
 
 def _on_one_scale(reviews: list[Review]) -> list[Review]:
@@ -275,7 +285,8 @@ def _certainty(
         return 0.0
     shares = _Shares(reviews, total)
     talk = is_talk(records, around)
-    is_heads = _are_headlines(sample) and not (talk and shares.rated >= _HALF <= shares.named)
+    is_rated_talk = talk and shares.rated >= _HALF <= shares.named
+    is_heads = are_headlines(sample) and not (is_rated_talk and not sign_as_headed(sample, reviews))
     if shares.repeats or shares.distinct < _ALIKE_NAMES or is_heads or shares.are_doctors:
         return 0.0
     if shares.rated >= _HALF:
@@ -284,7 +295,7 @@ def _certainty(
     is_said = talk and min(shares.named, shares.talks, shares.dated) >= _HALF
     if not is_said or _are_sections(sample, records, marks):
         return 0.0
-    return _TALKED if sum(map(_is_teaser, sample)) <= total * _HALF else 0.0
+    return _TALKED if sum(map(is_teaser, sample)) <= total * _HALF else 0.0
 
 
 class _Shares:
@@ -332,63 +343,3 @@ def _are_sections(sample: Group, records: Group, marks: Marks) -> bool:
         inside = sum(len(marks.dates_in(one)) for one in nested.get(record, ()))
         many += len(marks.dates_in(record)) - inside > _MOST_DATES
     return many > len(sample) * _SOME
-
-
-def _is_teaser(record: Element) -> bool:
-    """Tell whether most words of a record are links elsewhere: an article, a product."""
-    whole = len(clean(shown_text(record)))
-    links = (
-        len(clean(shown_text(link)))
-        for link in record.iter("a")
-        if _leads_elsewhere(link) and link.get("href")
-    )
-    return sum(links) > whole * _MOSTLY or _begins_with_headline(record)
-
-
-def _begins_with_headline(record: Element) -> bool:
-    """Tell whether one of the first links of a record is a headline: many words, elsewhere."""
-    for link in islice(record.iter("a"), _FEW):
-        words = clean(shown_text(link)) if _leads_elsewhere(link) and link.get("href") else ""
-        if len(words) >= _HEADLINE and len(words.split()) >= _HEADLINE_WORDS:
-            return True
-    return False
-
-
-def _are_headlines(records: Group) -> bool:
-    """Tell whether the records are teasers: each with a heading that leads elsewhere."""
-    headings = [_headings(one) for one in records]
-    heads = sum(map(_is_headed_elsewhere, headings))
-    return heads > len(records) * _HALF or _are_different_pages(headings)
-
-
-def _are_different_pages(headings: list[list[Element]]) -> bool:
-    """Tell whether links to a place of a page (`#…`) lead to a page of its own for each record."""
-    pages = {
-        address.partition("#")[0].partition("?")[0]
-        for links in headings
-        for link in links[:1]
-        if "#" in (address := _address(link)) and not is_profile(link)
-    }
-    return len(headings) >= _FEW and len(pages - {""}) > len(headings) * _HALF
-
-
-def _address(link: Element) -> str:
-    inside = link if link.tag == "a" else next(link.iterancestors("a"), link)
-    return inside.get("href") or ""
-
-
-def _is_headed_elsewhere(links: list[Element]) -> bool:
-    """Tell whether a heading leads elsewhere: not one that begins with who speaks."""
-    if links and links[0].tag == "a" and is_profile(links[0]):
-        return False
-    return any(_leads_elsewhere(link) for link in links)
-
-
-def _headings(record: Element) -> list[Element]:
-    return find_all(record, "h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3")
-
-
-def _leads_elsewhere(link: Element) -> bool:
-    """Tell whether a link is more than the record's own anchor."""
-    link = link if link.tag == "a" else next(link.iterancestors("a"), link)
-    return "#" not in (link.get("href") or "") and not is_profile(link)

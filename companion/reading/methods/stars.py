@@ -15,10 +15,15 @@ _TEN = 10.0
 _LABELS = ("aria-label", "title", "alt")
 _DATA = re.compile(r"^data-(?:[a-z-]*-)?(?:rating|score|stars?|note|rate)$")
 _NAMED = re.compile(
-    r"(?:^|[\s_-])(?:rating|rate|stars?|score|note|etoiles?|bewertung|sterne?|valoraci[oó]n)"
+    r"(?:^|[\s_-])(?:rating|rate|stars?|score|note|etoiles?|bewertung|wertung|sterne?|nota|voto|"
+    r"valoraci[oó]n|puntuaci[oó]n|calificaci[oó]n|punteggio|valutazione|cijfer|waardering|"
+    r"avalia[cç][aã]o)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_VOTES = re.compile(r"vot[ei]d?|karma|lik(?:e|ing)|points?|arrow", re.IGNORECASE)
+"""« 7 points » of a comment are no rating of what it speaks of."""
+
 _NUMBERED = re.compile(
     r"^(?:(?:star-)?ratings?|stars?|note|etoiles?|score|rate)[-_]?([0-5])(?:[-_.]?(0|5|half))?$",
     re.IGNORECASE,
@@ -88,7 +93,7 @@ def _labelled(element: Element) -> Rating | None:
         if found is not None and found[0] <= (found[1] or _USUAL):
             return found[0], found[1] or _USUAL
     title = element.get("title")
-    if title and _BARE.match(title.strip()) and _NAMED.search(_names(element)):
+    if title and _BARE.match(title.strip()) and _is_named_rating(element):
         return _bare(title)
     if element.get("itemprop") == "ratingValue":
         return _bare(element.get("content") or element.text or "")
@@ -116,9 +121,15 @@ def _said(element: Element) -> Rating | None:
     found = read_rating(words)
     if found is not None:
         return found[0], found[1] or _USUAL
-    if _BARE.match(words) and _NAMED.search(_names(element)):
+    if _BARE.match(words) and _is_named_rating(element):
         return _bare(words)
     return None
+
+
+def _is_named_rating(element: Element) -> bool:
+    """Tell whether a class calls a figure a rating, and nothing says that it counts votes."""
+    names = _names(element)
+    return bool(_NAMED.search(names)) and not _VOTES.search(f"{names} {element.text or ''}")
 
 
 def _bare(words: str) -> Rating | None:

@@ -28,8 +28,7 @@ ARTICLE_TYPES = frozenset(
 CERTAINTY = 0.9
 
 _QUOTATIONS = (
-    "[itemprop=text] blockquote, [itemprop=text] aside.quote, [itemprop=text] .quote, "
-    "[itemprop=text] .citation"
+    "[itemprop=text] blockquote, [itemprop=text] [class*=quote], [itemprop=text] .citation"
 )
 _TAG = re.compile(r"<[^>]{1,200}>")
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div)\s*/?>", re.IGNORECASE)
