@@ -31,6 +31,23 @@ JUDGED = """axe.run(document).then(({violations, passes}) => ({
 HEADINGS = """[...document.querySelectorAll('main :is(h1,h2,h3,h4,h5,h6)')]
   .filter((one) => one.checkVisibility()).map((one) => Number(one.tagName[1]))"""
 WIDTH = "document.documentElement.scrollWidth"
+# Words of a table that stand on two lines; an address or a hash may.
+BROKEN = """[...document.querySelectorAll('th, td')].flatMap((cell) => {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.parentElement.closest('bdi, code, .visually-hidden')) continue;
+    for (const word of node.data.matchAll(/[\\p{L}\\d]+/gu)) {
+      const range = new Range();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map(({top}) => Math.round(top)));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+})"""
 # What a screen of 1280 pixels shows at 400 %: more than the 200 % that is asked.
 NARROW = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": False}
 
@@ -87,6 +104,8 @@ def judged(page: ChromiumPage) -> dict[str, object]:
     page.ask("Emulation.setDeviceMetricsOverride", **NARROW)
     if (width := page.evaluate(WIDTH)) > NARROW["width"]:
         wrong["narrow"] = width
+    if broken := page.evaluate(BROKEN):
+        wrong["broken words"] = broken[:5]
     page.ask("Emulation.clearDeviceMetricsOverride")
     return wrong
 
