@@ -43,7 +43,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CHARSET = re.compile(r'@charset "[^"]*";')
 _NEGATED = re.compile(r":not\([^)]*\)")
 _CLASS = re.compile(r"\.((?:[a-z_-]|\\.)(?:[\w-]|\\.)*)", re.IGNORECASE)
-_COMMA = re.compile(r",(?![^()]*\))")
+_SELECTOR = re.compile(r"(?:[^,()]|\((?:[^()]|\([^()]*\))*\))+")
+"""One selector of a list: a comma in parentheses ends none."""
 _NESTING = ("@media", "@supports")
 
 
@@ -74,7 +75,7 @@ def _kept(head: str, body: str) -> tuple[str, str]:
         return head, _worn(body)
     if head.startswith("@"):
         return head, body
-    return ",".join(one for one in _COMMA.split(head) if _is_worn(one)), body
+    return ",".join(one for one in _SELECTOR.findall(head) if _is_worn(one)), body
 
 
 def _is_worn(selector: str) -> bool:
