@@ -15,7 +15,8 @@ from companion.walk.documents import Drafting
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 """The only instant a ZIP without the hour of its making can bear."""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int, Offer | None], None]
+"""Hears how many are made, of how many, and which comes next."""
 
 
 class Given(NamedTuple):
@@ -40,7 +41,7 @@ def give_all(
         mention_id: Whose drafts.
         kind: The format of all.
         languages: A draft is given in each of these that it is written in.
-        progress: Hears how many are made, and of how many.
+        progress: Hears how many are made, of how many, and which comes next.
 
     Raises:
         NotFound: No such mention.
@@ -55,13 +56,15 @@ def give_all(
     ]
     versions: list[DocumentVersion] = []
     held_back: list[tuple[Offer, Language]] = []
-    for done, (offer, language) in enumerate(wanted, start=1):
+    for done, (offer, language) in enumerate(wanted):
+        if progress is not None:
+            progress(done, len(wanted), offer)
         try:
             versions.append(drafting.export(mention_id, offer.id, language, kind))
         except GuardStopped:
             held_back.append((offer, language))
-        if progress is not None:
-            progress(done, len(wanted))
+    if progress is not None:
+        progress(len(wanted), len(wanted), None)
     return Given(tuple(versions), tuple(held_back))
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import io
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from docx import Document
 
 from companion.advice.documents import render
 from companion.advice.documents.text_form import as_text
+from companion.model.document import DocumentVersion
 from companion.model.practitioner import Practitioner
 from companion.walk import Walk
+from companion.walk.documents import Drafting
+from companion.web.dashboard.document_making import DocumentMaking
 from tests.web.running_companion import Person
 
 UNLAWFUL = "Cette menteuse est une voleuse. Elle facture des actes qu’elle n’a pas faits."
@@ -35,6 +40,22 @@ def desk(person: Person, walk: Walk, add_mention: Callable[..., str]) -> Desk:
         return add_mention(text, **fields)
 
     return Desk(person, walk, add)
+
+
+def make_all(desk: Desk, mention_id: str, form: dict[str, str]) -> str:
+    """Ask for all documents, wait for them, and return the page that tells of them."""
+    answer = desk.person.post(address(mention_id, "/all"), form)
+    assert answer.status_code == 303
+    making(desk).wait()
+    page = desk.person.get(address(mention_id))
+    if page.status_code == 303:
+        page = desk.person.get(address(mention_id))
+    return page.text
+
+
+def making(desk: Desk) -> DocumentMaking:
+    found: DocumentMaking = desk.person.app.extensions["avise-document-making"]
+    return found
 
 
 def address(mention_id: str, more: str = "") -> str:
@@ -231,8 +252,7 @@ def test_all_documents_offered_come_in_one_go_and_as_one_file(
     mention_id = desk.add_mention()
     offered = {o.id: o.languages for o in desk.walk.drafting.offers(mention_id) if o.is_offered}
     asked = {"format": kind} | ({"english": "yes"} if "en" in written else {})
-    answer = desk.person.post(address(mention_id, "/all"), asked)
-    assert answer.status_code == 303
+    page = make_all(desk, mention_id, asked)
     wanted = {
         (name, language)
         for name, languages in offered.items()
@@ -242,7 +262,6 @@ def test_all_documents_offered_come_in_one_go_and_as_one_file(
     versions = desk.walk.drafting.versions(mention_id)
     assert {(one.document_id, one.language) for one in versions} == wanted
     assert {one.format for one in versions} == {kind}
-    page = desk.person.get(address(mention_id)).text
     assert f"{len(wanted)} documents sont prêts" in page
     data = desk.person.get(address(mention_id, "/versions.zip")).data
     with zipfile.ZipFile(io.BytesIO(data)) as bundle:
@@ -257,9 +276,63 @@ def test_what_the_guard_holds_back_is_named_and_the_others_come(desk: Desk) -> N
     desk.walk.drafting.edit(
         mention_id, "neutral_reply", "fr", f"{text}\n\nVous n’êtes jamais venu au cabinet."
     )
-    desk.person.post(address(mention_id, "/all"), {"format": "txt"})
+    page = make_all(desk, mention_id, {"format": "txt"})
     made = {one.document_id for one in desk.walk.drafting.versions(mention_id)}
     assert "neutral_reply" not in made
     assert "private_contact" in made
     assert "dsa_notice" not in made
-    assert "Réponse publique neutre" in desk.person.get(address(mention_id)).text
+    assert "Le garde-fou en retient\u00a0: Réponse publique neutre" in page
+
+
+def test_while_all_are_made_the_page_says_which_one_of_how_many_and_asks_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mention_id = desk.add_mention()
+    go_on, begun = threading.Event(), threading.Event()
+    export = Drafting.export
+
+    def slow(drafting: Drafting, *asked: Any, **more: Any) -> DocumentVersion:
+        begun.set()
+        assert go_on.wait(20)
+        return export(drafting, *asked, **more)
+
+    monkeypatch.setattr(Drafting, "export", slow)
+    offered = [one for one in desk.walk.drafting.offers(mention_id) if one.is_offered]
+    answer = desk.person.post(address(mention_id, "/all"), {"format": "txt"})
+    assert answer.headers["Location"].endswith("#making")
+    assert begun.wait(20)
+    shown = desk.person.get(address(mention_id))
+    assert shown.headers["Refresh"] == "1"
+    title = offered[0].title.fr
+    said = f"Document 1 sur {len(offered)} en préparation\u00a0: {title}."
+    assert said in html.unescape(shown.text)
+    assert f'<progress max="{len(offered)}" value="0"' in shown.text
+
+    other = desk.add_mention("Un autre avis, qui est mensonger.")
+    desk.person.post(address(other, "/all"), {"format": "txt"})
+    assert "déjà en préparation" in desk.person.get(address(other)).text
+
+    go_on.set()
+    making(desk).wait()
+    ended = desk.person.get(address(mention_id))
+    assert ended.headers["Location"].endswith("#versions")
+    page = desk.person.get(address(mention_id))
+    assert f"{len(offered)} documents sont prêts" in page.text
+    assert "Refresh" not in page.headers
+
+
+def test_what_breaks_while_all_are_made_is_said_and_what_was_made_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mention_id = desk.add_mention()
+    export = Drafting.export
+
+    def second_breaks(drafting: Drafting, *asked: Any, **more: Any) -> DocumentVersion:
+        if drafting.versions(mention_id):
+            raise RuntimeError("disk on fire")
+        return export(drafting, *asked, **more)
+
+    monkeypatch.setattr(Drafting, "export", second_breaks)
+    page = make_all(desk, mention_id, {"format": "txt"})
+    assert "Les documents n’ont pas tous pu être faits" in page
+    assert len(desk.walk.drafting.versions(mention_id)) == 1

@@ -5,24 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
 from companion.advice.documents.plain import LONGEST_TEXT
 from companion.advice.documents.text_form import as_text
 from companion.advice.documents.values import LONGEST_ANSWER
 from companion.model.document import FORMATS, DocumentFormat, DocumentVersion, Draft
-from companion.model.errors import GuardStopped, NotUnderstood, TemplateBroken, TooLarge
+from companion.model.errors import (
+    AviseError,
+    Conflict,
+    GuardStopped,
+    NotUnderstood,
+    TemplateBroken,
+    TooLarge,
+)
 from companion.model.text import Language
 from companion.model.view import MentionView
-from companion.walk.all_documents import file_name, give_all, last_versions, zipped
+from companion.walk.all_documents import Given, file_name, last_versions, zipped
 from companion.walk.documents import LONGEST_REASON, MEDIA_TYPES, Drafting
+from companion.web.dashboard.document_making import document_making
 from companion.web.dashboard.notices import note
 from companion.web.languages import said
+from companion.web.problems import words_of
 from companion.web.wiring import services
 from companion.web.wording import _, ngettext
 
 blueprint = Blueprint("documents", __name__, url_prefix="/mentions/<mention_id>/documents")
+_PATIENCE_SECONDS = 0.7
+"""So long the answer waits: what is ready by then comes at once, without a page in between."""
+_REFRESH_SECONDS = 1
 
 
 def document_facts(view: MentionView) -> dict[str, Any]:
@@ -36,34 +56,70 @@ def document_facts(view: MentionView) -> dict[str, Any]:
 
 
 @blueprint.get("")
-def listed(mention_id: str) -> str:
-    """Show every document, offered or refused with why, and the versions given out."""
+def listed(mention_id: str) -> Response | BaseResponse:
+    """Show every document, offered or refused with why, and the versions given out.
+
+    While all are being made, the page says which one, and asks again by itself.
+    """
     view = services().walk.view_mention(mention_id)
-    return render_template(
+    outcome = document_making().take_outcome(mention_id)
+    if outcome is not None:
+        return _told(mention_id, outcome)
+    under_way = document_making().under_way(mention_id)
+    page = render_template(
         "documents.html",
         mention=view.mention,
         advice=view.advice,
+        under_way=under_way,
         versions=_drafting().versions(mention_id),
         last_count=len(last_versions(_drafting(), mention_id)),
         descriptions=_drafting().catalogue.documents,
         step_titles={step.id: step.title for step in view.advice.steps} if view.advice else {},
         **document_facts(view),
     )
+    response = make_response(page)
+    if under_way is not None:
+        response.headers["Refresh"] = str(_REFRESH_SECONDS)
+    return response
 
 
 @blueprint.post("/all")
 def all_of_them(mention_id: str) -> BaseResponse:
-    """Give every offered draft out in one format; what the guard holds back is said."""
+    """Begin to give every offered draft out in one format; told at once when it is quick."""
     languages: tuple[Language, ...] = ("fr", "en") if request.form.get("english") else ("fr",)
+    services().store.get_mention(mention_id)
+    making = document_making()
     try:
-        given = give_all(_drafting(), mention_id, _format(), languages=languages)
-    except TemplateBroken as error:
-        note(_broken(error))
+        making.start(mention_id, _format(), languages)
+    except Conflict:
+        note(_("Des documents sont déjà en préparation : attendez qu’ils soient prêts."))
+        return redirect(url_for(".listed", mention_id=mention_id, _anchor="making"), 303)
+    making.wait(_PATIENCE_SECONDS)
+    outcome = making.take_outcome(mention_id)
+    if outcome is not None:
+        return _told(mention_id, outcome)
+    return redirect(url_for(".listed", mention_id=mention_id, _anchor="making"), 303)
+
+
+def _told(mention_id: str, outcome: Given | AviseError) -> BaseResponse:
+    """Say how the making ended, on the page of the versions."""
+    if isinstance(outcome, TemplateBroken):
+        note(_broken(outcome))
         return redirect(url_for(".listed", mention_id=mention_id), 303)
-    count = len(given.versions)
+    if isinstance(outcome, AviseError):
+        title, remedy = words_of(outcome)
+        note(
+            _(
+                "Les documents n’ont pas tous pu être faits. %(title)s. %(remedy)s",
+                title=title,
+                remedy=remedy,
+            )
+        )
+        return redirect(url_for(".listed", mention_id=mention_id), 303)
+    count = len(outcome.versions)
     note(ngettext("%(num)d document est prêt.", "%(num)d documents sont prêts.", count))
-    if given.held_back:
-        titles = dict.fromkeys(said(one.title) for one, _lang in given.held_back)
+    if outcome.held_back:
+        titles = dict.fromkeys(said(one.title) for one, _lang in outcome.held_back)
         note(_("Le garde-fou en retient : %(titles)s.", titles=", ".join(titles)))
     return redirect(url_for(".listed", mention_id=mention_id, _anchor="versions"), 303)
 
