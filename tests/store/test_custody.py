@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import stat
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -219,3 +220,79 @@ def test_a_disk_that_takes_half_a_line_leaves_the_log_as_it_was(
             log.append("read", subject="c-1")
     assert path.read_bytes() == before
     assert log.verify() == ()
+
+
+@pytest.mark.parametrize("kept", [0, 3])
+@pytest.mark.parametrize("length", [1, 65_535, 65_536, 65_537, 131_073, 300_000])
+def test_a_torn_line_of_any_length_is_set_aside_whole(
+    kept: int, length: int, path: Path, clock: Clock
+) -> None:
+    fill(CustodyLog(path, clock=clock), kept)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"x" * length)
+    log = CustodyLog(path, clock=clock)
+    assert path.read_bytes() == whole
+    assert path.with_suffix(".torn").read_bytes() == b"x" * length + b"\n"
+    assert log.incidents == (incident_words.log_torn(length),)
+    assert log.head().seq == kept
+
+
+def test_what_was_torn_is_added_to_what_was_torn_before(path: Path, clock: Clock) -> None:
+    for torn in (b"one", b"two"):
+        with path.open("ab") as file:
+            file.write(torn)
+        CustodyLog(path, clock=clock)
+    assert path.with_suffix(".torn").read_bytes() == b"one\ntwo\n"
+    assert CustodyLog(path, clock=clock).incidents == ()
+    assert stat.S_IMODE(path.with_suffix(".torn").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("length", [65_000, 65_535, 65_536, 140_000])
+def test_the_head_is_read_from_a_last_line_of_any_length(
+    length: int, path: Path, clock: Clock
+) -> None:
+    fill(CustodyLog(path, clock=clock), 2)
+    CustodyLog(path, clock=clock).append("read", subject="c", detail={"x": "x" * length})
+    last = path.read_bytes().splitlines()[-1]
+    assert CustodyLog(path, clock=clock).head() == (3, hashlib.sha256(last).hexdigest())
+
+
+def test_a_line_says_what_it_follows_from_wrongly(log: CustodyLog, path: Path) -> None:
+    fill(log, 3)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] + lines[2])
+    assert log.verify() == (
+        incident_words.line_misnumbered(2, held=3, expected=2),
+        incident_words.line_astray(2),
+    )
+
+
+def test_the_latest_instant_is_the_latest_whatever_the_order(path: Path) -> None:
+    clock = StandingClock()
+    log = CustodyLog(path, clock=clock)
+    latest = clock.now()
+    log.append("read", subject="c-1")
+    clock.pass_days(-3)
+    log.append("read", subject="c-2")
+    assert log.walked() == ((), 2, latest)
+
+
+def test_a_log_that_was_removed_is_not_begun_anew(log: CustodyLog, path: Path) -> None:
+    fill(log, 1)
+    path.unlink()
+    with pytest.raises(StoreUnavailable, match="the custody log was removed"):
+        log.append("read", subject="c-1")
+    assert not path.exists()
+
+
+def test_a_line_half_taken_by_a_full_disk_leaves_no_byte(
+    log: CustodyLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(log, 1)
+    before = path.read_bytes()
+    write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:5]))
+        with pytest.raises(StoreUnavailable, match="the disk is full"):
+            log.append("read", subject="c-1")
+    assert path.read_bytes() == before
