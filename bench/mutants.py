@@ -104,7 +104,10 @@ def _lay_copy(copy: Path, plan: dict[str, Any]) -> None:
         "source_paths": ["companion"],
         "only_mutate": plan["mutated"],
         "also_copy": ["shared", "bench", "conftest.py"],
-        "pytest_add_cli_args_test_selection": plan["tests"],
+        "pytest_add_cli_args_test_selection": [
+            *plan["tests"],
+            *(f"--ignore={path}" for path in plan.get("left_out", ())),
+        ],
         **PLAN["mutmut"],
         "process_isolation": plan.get("process_isolation", "forkserver"),
     }
