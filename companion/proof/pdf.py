@@ -38,6 +38,7 @@ _INVISIBLE = {"\ufe0f", "\u200d", "\ufe0e"}
 _PICTURE_HEIGHT = 110
 _GREY = (95, 95, 95)
 _BLACK = (0, 0, 0)
+_YELLOW = (255, 243, 128)
 
 # Its notes about glyphs and tables are for those who make fonts.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -152,6 +153,8 @@ class Sheets(FPDF):
         """
         super().__init__(format="A4")
         self._footer = footer
+        self.marked: tuple[str, ...] = ()
+        """Words to write on yellow wherever they stand in what is written next."""
         self._widths: dict[tuple[str, str], float] = {}
         self.set_title(title)
         self.set_lang("fr-FR")
@@ -253,9 +256,32 @@ class Sheets(FPDF):
             self.set_text_shaping(use_shaping_engine=False)
             return
         # multi_cell measures each line again at each character: far too slow for many pages.
+        spans, at = _spans(text, self.marked), 0
         for line in self._broken(text, self.w - self.r_margin - self.x - 2 * self.c_margin):
+            if spans:
+                at = text.index(line, at)
+                self._mark(line, at, spans, height)
+                at += len(line)
             self.cell(0, height, line, new_x=XPos.LEFT, new_y=YPos.NEXT)
         self.set_x(self.l_margin)
+
+    def _mark(self, line: str, at: int, spans: Sequence[tuple[int, int]], height: float) -> None:
+        """Lay yellow under the marked words of a line, which begins at `at` of its paragraph."""
+        inside = [
+            (max(start - at, 0), min(end - at, len(line)))
+            for start, end in spans
+            if start < at + len(line) and end > at
+        ]
+        if inside and self.will_page_break(height):
+            # Where the line goes, so do its colours.
+            left = self.x
+            self.add_page()
+            self.set_x(left)
+        self.set_fill_color(*_YELLOW)
+        for start, end in inside:
+            before = self.get_string_width(line[:start])
+            width = self.get_string_width(line[start:end])
+            self.rect(self.x + self.c_margin + before, self.y, width, height, style="F")
 
     def _broken(self, text: str, width: float) -> Iterator[str]:
         """Yield the lines of `text`, none wider than `width` (mm)."""
@@ -292,6 +318,13 @@ class Sheets(FPDF):
         if key not in self._widths:
             self._widths[key] = self.get_string_width(text) / self.font_size
         return self._widths[key] * float(self.font_size)
+
+
+def _spans(text: str, marked: Sequence[str]) -> list[tuple[int, int]]:
+    """Return from where to where each of some words stands in `text`."""
+    return [
+        found.span() for words in marked if words for found in re.finditer(re.escape(words), text)
+    ]
 
 
 def _pieces(paragraph: str) -> list[str]:

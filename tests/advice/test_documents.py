@@ -12,7 +12,7 @@ from docx import Document
 from docx.shared import Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from companion.advice.documents.edit import aligned, shown_edits
 from companion.advice.documents.letter_pages import letter_pdf
@@ -108,6 +108,48 @@ def test_the_pdf_holds_every_word_of_the_draft(
     assert "דוד" in words or "דוד"[::-1] in words
     assert "GRINNINGFACE" in words
     assert re.search(r"Page1sur\d", words)
+
+
+def yellow_and_not(page: PageObject) -> tuple[str, str]:
+    """Return the words of the lines of a page that are on yellow, and those of the others."""
+    content = page.get_contents()
+    assert content is not None
+    marks, colour = [], [0.0]
+    for operands, operator in content.operations:
+        if operator == b"rg":
+            colour = [round(float(one) * 255) for one in operands]
+        if operator == b"re" and colour == [255, 243, 128]:
+            _, y, _, height = (float(one) for one in operands)
+            marks.append((min(y, y + height), max(y, y + height)))
+    said: dict[bool, str] = {True: "", False: ""}
+
+    def hear(text: str, _cm: object, matrix: list[float], *_: object) -> None:
+        said[any(low <= matrix[5] <= high for low, high in marks)] += text
+
+    page.extract_text(visitor_text=hear)
+    return said[True], said[False]
+
+
+@pytest.mark.parametrize("lines", range(29, 36))
+def test_what_is_left_to_complete_stands_on_yellow_in_the_pdf_and_nothing_else(lines: int) -> None:
+    words = "[à compléter\u00a0: " + "le nom de qui reçoit cette lettre, " * 6 + "s’il est connu]"
+    gap = Piece(text=words, kind="gap")
+    line = Block(kind="body", pieces=(Piece(text="Rien ne manque."),))
+    blocks = [
+        Block(kind="fact", pieces=(Piece(text="Tél\u00a0:\t"), gap)),
+        *[line] * lines,
+        Block(
+            kind="body",
+            pieces=(gap, Piece(text=".")),
+        ),
+        line,
+    ]
+    pages = PdfReader(io.BytesIO(letter_pdf(blocks, title="x", language="fr"))).pages
+    both = [yellow_and_not(page) for page in pages]
+    on_yellow = squeezed("".join(marked for marked, _ in both))
+    assert on_yellow.count(squeezed(words)) == 2
+    assert "manque" not in on_yellow
+    assert squeezed("".join(other for _, other in both)).count("Rien") == lines + 1
 
 
 def test_no_heading_stands_last_on_a_page_of_the_pdf(latin: Case) -> None:

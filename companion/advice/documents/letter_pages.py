@@ -20,7 +20,8 @@ _ROOM_MM: dict[BlockKind, float] = {"title": 45, "heading": 30}
 def letter_pdf(blocks: Sequence[Block], *, title: str, language: Language) -> bytes:
     """Return a draft as PDF: the same paragraphs as in the word processor file.
 
-    A character that no font here draws (most emoji) is written by its number and its name.
+    What is left to complete stands on yellow, as there. A character that no font here draws (most
+    emoji) is written by its number and its name.
     """
     is_plain = all(is_latin(drawable(block.text.replace("\t", " "))) for block in blocks)
     sheets = LetterSheets(
@@ -41,6 +42,7 @@ class LetterSheets(Sheets):
 
     def block(self, block: Block, *, is_last: bool) -> None:
         """Write one paragraph in the look of its kind; `is_last` of a run of the same kind."""
+        self.marked = tuple(drawable(one.text) for one in block.pieces if one.kind == "gap")
         room = _ROOM_MM.get(block.kind, 0)
         if room and self.get_y() > self.t_margin + 1 and self.will_page_break(room):
             self.add_page()
