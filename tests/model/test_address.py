@@ -48,8 +48,11 @@ def test_addresses_of_two_pages_do_not(why: str, one: str, other: str) -> None:
     assert page_key(one) != page_key(other), why
 
 
-def test_an_address_that_cannot_be_split_still_equals_itself() -> None:
-    assert page_key(" http://[broken ") == "http://[broken"
+@pytest.mark.parametrize(
+    "url", ["http://[broken", "mailto:dr@exemple.fr", "//a.example/p/", "http:///p/", "avis"]
+)
+def test_what_is_no_address_still_equals_itself(url: str) -> None:
+    assert page_key(f" {url} ") == url
 
 
 @given(

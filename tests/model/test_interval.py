@@ -28,6 +28,10 @@ def test_what_either_holds_the_widened_holds(
     if one.contains(day) or other.contains(day):
         assert widened.contains(day)
     assert widened == other.widened(one)
+    assert widened.latest in {one.latest, other.latest}
+    unknown = one.earliest is None or other.earliest is None
+    assert (widened.earliest is None) == unknown
+    assert unknown or widened.earliest in {one.earliest, other.earliest}
 
 
 @given(intervals(), intervals(), DAYS)

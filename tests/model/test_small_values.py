@@ -152,7 +152,7 @@ def test_a_manifest_is_the_same_bytes_before_and_after_the_capture_was_read() ->
     assert manifest_bytes(waiting) == manifest_bytes(read)
     told = json.loads(manifest_bytes(read))
     assert told["format"] == "avise-manifest/1"
-    assert told["capture"]["id"] == "c-1"
+    assert (told["capture"]["id"], told["capture"]["state"]) == ("c-1", "to_read")
     assert told["custody"] == {"seq": 7, "sha256": "c" * 64}
 
 

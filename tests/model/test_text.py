@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from companion.model.text import Text
+from companion.model.text import Language, Text
 from companion.model.text_folding import folded
 
 FOLDED = [
@@ -58,5 +58,37 @@ def test_signs_are_printed_as_in_the_language_and_stay_with_their_words(
     written: tuple[str, str], printed: tuple[str, str]
 ) -> None:
     text = Text(fr=written[0], en=written[1])
-    assert text.said_in("fr").replace("\u00a0", "~") == printed[0]
-    assert text.said_in("en").replace("\u00a0", "~") == printed[1]
+    assert text.said_in("fr").replace("~", "~") == printed[0]
+    assert text.said_in("en").replace("~", "~") == printed[1]
+
+
+PRINTED = [
+    # as written, in which language, as printed (~ is a space that does not break)
+    ("Que faire ?", "fr", "Que faire~?"),
+    ("Attention ! Un : deux ; trois", "fr", "Attention~! Un~: deux~; trois"),
+    ("20 % ou 30 €", "fr", "20~% ou 30~€"),
+    ("art. 29 et articles 31, n° 15-83.439", "fr", "art.~29 et articles~31, n°~15-83.439"),
+    ("l'article L.121-1, Article R.4127", "fr", "l’article~L.121-1, Article~R.4127"),
+    ("un article de presse", "fr", "un article de presse"),
+    ("dit « c'est nul ! art. 3 » ici : non", "fr", "dit «~c'est nul ! art. 3~» ici~: non"),
+    ("« a » et « b »", "fr", "«~a~» et «~b~»"),
+    ("2'30 et 'mot'", "fr", "2'30 et 'mot'"),
+    ('The "notice" and "reply"', "en", "The “notice” and “reply”"),
+    ("the doctor's, doctors' letters", "en", "the doctor’s, doctors’ letters"),
+    ("says “it's nul” of it's art. 29", "en", "says “it's nul” of it’s art.~29"),
+    ("no. 15 and Articles 6", "en", "no.~15 and Articles~6"),
+    ("What now ?", "en", "What now ?"),
+    ("", "fr", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "language", "printed"), PRINTED)
+def test_a_sentence_is_printed_with_the_signs_of_its_language(
+    written: str, language: Language, printed: str
+) -> None:
+    printed = printed.replace("~", "\u00a0")
+    said = Text(fr=written, en="") if language == "fr" else Text(fr="", en=written)
+    assert said.said_in(language) == printed
+    # Printed once more, it stays as it is.
+    again = Text(fr=printed, en="") if language == "fr" else Text(fr="", en=printed)
+    assert again.said_in(language) == printed
