@@ -58,11 +58,11 @@ def test_signs_are_printed_as_in_the_language_and_stay_with_their_words(
     written: tuple[str, str], printed: tuple[str, str]
 ) -> None:
     text = Text(fr=written[0], en=written[1])
-    assert text.said_in("fr").replace("~", "~") == printed[0]
-    assert text.said_in("en").replace("~", "~") == printed[1]
+    assert text.said_in("fr").replace("\u00a0", "~") == printed[0]
+    assert text.said_in("en").replace("\u00a0", "~") == printed[1]
 
 
-PRINTED = [
+SIGNS = [
     # as written, in which language, as printed (~ is a space that does not break)
     ("Que faire ?", "fr", "Que faire~?"),
     ("Attention ! Un : deux ; trois", "fr", "Attention~! Un~: deux~; trois"),
@@ -82,7 +82,7 @@ PRINTED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("written", "language", "printed"), PRINTED)
+@pytest.mark.parametrize(("written", "language", "printed"), SIGNS)
 def test_a_sentence_is_printed_with_the_signs_of_its_language(
     written: str, language: Language, printed: str
 ) -> None:
