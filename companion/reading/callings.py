@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from companion.model.practitioner import Practitioner
 from companion.model.value import Value
-from companion.reading.callings_known import callings_in, towns_in
+from companion.reading.callings_known import callings_in, own_callings, towns_in
 from companion.reading.name_forms import name_words
 from companion.reading.names import said_after
 from companion.reading.words import likeness_key
+
+_AGENT = r"\w{2,16}(?:eur|euse|rice|iste|ier|iere|cher|chere|ien|ienne|graphe|logue|logiste)"
+"""How French says who does something: « dresseur », « maraîchère », « accordéoniste »."""
 
 
 class Clash(Value, frozen=True, kw_only=True):
@@ -27,20 +30,13 @@ def clash(words: str, practitioner: Practitioner) -> Clash | None:
     Words that name the practitioner's own too contradict nothing; nor does a practitioner who
     gave no specialty or place.
     """
-    own = _own_callings(practitioner.specialty)
-    if own:
-        said = callings_in(words)
-        if said and not own & said.keys():
-            return Clash(of="specialty", found=next(iter(said.values())))
-        trade = None if said else _other_trade(words, practitioner)
-        if trade is not None:
-            return trade
-    return _other_place(words, practitioner)
-
-
-@lru_cache(maxsize=100)
-def _own_callings(specialty: str) -> frozenset[str]:
-    return frozenset(callings_in(specialty))
+    own = own_callings(practitioner.specialty)
+    said = callings_in(words)
+    if own and said and not own & said.keys():
+        return Clash(of="specialty", found=next(iter(said.values())))
+    # A trade outside health is nobody's specialty, whatever the practitioner gave.
+    trade = None if said else _other_trade(words, practitioner)
+    return trade or _other_place(words, practitioner)
 
 
 def _other_place(words: str, practitioner: Practitioner) -> Clash | None:
@@ -62,7 +58,11 @@ def _other_place(words: str, practitioner: Practitioner) -> Clash | None:
 def _other_trade(words: str, practitioner: Practitioner) -> Clash | None:
     """Return the trade outside health that stands right after the name."""
     for after in said_after(words, practitioner):
-        found = _trades().match(after)
+        found = _trades().match(after.words)
+        if found is None and not after.is_titled:
+            found = _offices().match(after.words)
+            if found is not None and found["trade"] in name_words().no_trades:
+                found = None
         if found is not None:
             return Clash(of="specialty", found=found["trade"])
     return None
@@ -70,5 +70,15 @@ def _other_trade(words: str, practitioner: Practitioner) -> Clash | None:
 
 @cache
 def _trades() -> re.Pattern[str]:
-    said = "|".join(re.escape(one) for row in name_words().trades for one in row)
-    return re.compile(rf"(?:(?:est|etait|une?|le|la|l) ){{0,2}}(?P<trade>{said})\b")
+    return _one_of(name_words().trades)
+
+
+@cache
+def _offices() -> re.Pattern[str]:
+    return _one_of(name_words().offices, _AGENT)
+
+
+def _one_of(rows: list[list[str]], *patterns: str) -> re.Pattern[str]:
+    said = "|".join((*(re.escape(one) for row in rows for one in row), *patterns))
+    before = "est|etait|une?|le|la|l|ancien|ancienne|ex"
+    return re.compile(rf"(?:(?:{before}) ){{0,2}}(?P<trade>{said})\b")

@@ -53,6 +53,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def own_callings(specialty: str) -> frozenset[str]:
+    """Return the callings that a practitioner's own words for the specialty name."""
+    return frozenset(callings_in(specialty))
+
+
 def _pattern(form: str) -> str:
     key = re.escape(likeness_key(form.rstrip("*")))
     return rf"\b{key}\w*" if form.endswith("*") else rf"\b{key}\b"
@@ -90,5 +96,6 @@ def _known_towns() -> frozenset[str]:
 
 @remembered(most=5_000)
 def is_calling_or_town(words: str) -> bool:
-    """Tell whether a few words name a specialty or a known town."""
-    return bool(callings_in(words)) or likeness_key(words) in _known_towns()
+    """Tell whether a few words, all of them, name a specialty or a known town."""
+    key = likeness_key(words)
+    return key in _known_towns() or any(one.fullmatch(key) for one in _patterns().values())

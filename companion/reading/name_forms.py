@@ -15,7 +15,7 @@ from companion.model.remembering import remembered
 from companion.model.value import Value
 from companion.reading.words import likeness_key
 
-_FILE = Path(__file__).parent / "known" / "names.yaml"
+_FOLDER = Path(__file__).parent / "known"
 _PART = re.compile(r"[^\W_]+")
 _BY_EAR: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), spoken)
@@ -23,20 +23,34 @@ _BY_EAR: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"ph", "f"),
         (r"h", ""),  # « Mathilde », « Charpentier » are often written without
         (r"y", "i"),
-        (r"ue", "u"),  # « Mueller » for « Müller »
+        (r"(?<!q)ue", "u"),  # « Mueller » for « Müller »
         (r"bv", "v"),  # « Lefebvre »
+        (r"[ae]in(?![aeiouy])", "in"),  # « Chauvain »
+        (r"e[iy]|ay", "ai"),  # « Schnaider »
+        (r"(?:ai|e)n+e$", "ene"),  # « Fontene »
+        (r"[ae]n(?=[^aeiouyn])", "an"),  # « Charpantier »
+        (r"(?<=[oe])(?:ff?|v|w)$", "f"),  # « Petroff »
         (r"es(?=[lmnr])", "e"),  # « Mesnard »
         (r"e?au(?:l?[tdx])?s?$", "o"),  # « Thibault », « Thibaud »
         (r"e?au", "o"),
         (r"ck|qu?|c(?=[^eiy]|$)", "k"),
+        (r"et[sz]?$", "ai"),  # heard at the end: « Jacquet » is not « Jacques »
+        (r"(?<=n)g$", ""),  # « Castaing »
+        (r"ier$", "ie"),  # « Pelletié »
+        (r"(?<!e)z$", "ze"),  # heard, but for « -ez »: « Le Braz » is not « Le Bras »
         (r"z", "s"),
         (r"([^aeiou])\1+", r"\1"),
         # Begun at the beginning of the run, or after two letters: linear on any word.
-        (r"(?<=..)(?:(?<![tdsxp])|(?<=^..))[tdsxp]+$", ""),
+        # After these vowels a last d is heard: « Oualid » is not « Ouali ».
+        (r"(?<=..)(?:(?<![tdsxp])|(?<=^..))(?!(?<=[aeio])d$)[tdsxp]+$", ""),
     )
 )
-_LEAST_BY_EAR = 5
-"""Letters below which a family name is not taken by ear: « Roy » and « Rot » are two names."""
+_LIGHTLY = tuple((re.compile(p), spoken) for p, spoken in ((r"y", "i"), (r"(.)\1+", r"\1")))
+_LEAST_BY_EAR, _LEAST_LIGHTLY = 5, 4
+"""Letters below which a family name is not taken by ear: « Roy » and « Rot » are two names; of
+four letters, only those that are always heard alike are folded (« Lévy », « Lévi »)."""
+_LEAST_SLIP, _LEAST_SHORT = 5, 3
+"""Letters of a first name in which one may be wrong, and of one that is cut short."""
 
 
 class NameWords(Value, frozen=True, kw_only=True):
@@ -45,10 +59,13 @@ class NameWords(Value, frozen=True, kw_only=True):
     titles: frozenset[str]
     courtesies: frozenset[str]
     particles: frozenset[str]
+    prefixes: frozenset[str]
     around: list[list[str]]
     spellings: list[list[str]]
     short: dict[str, str]
     trades: list[list[str]]
+    offices: list[list[str]]
+    no_trades: frozenset[str]
 
 
 class Name(Value, frozen=True, kw_only=True):
@@ -72,11 +89,13 @@ class Name(Value, frozen=True, kw_only=True):
 class Shapes(NamedTuple):
     """How a family name may be written in one word, and how that sounds.
 
-    `starts` are the letters one of them may begin with, `longest` the letters of the longest.
+    `light` are the short ones as they sound for sure, `starts` the letters one of them may begin
+    with, `longest` the letters of the longest.
     """
 
     written: frozenset[str]
     spoken: frozenset[str]
+    light: frozenset[str]
     starts: frozenset[str]
     longest: int
 
@@ -90,8 +109,9 @@ def shapes_of(name: Name) -> Shapes:
     parts = (name.family, name.core, name.core[::-1])
     written = frozenset("".join(one) for one in parts if one)
     spoken = frozenset(by_ear(one) for one in written if len(one) >= _LEAST_BY_EAR)
+    light = frozenset(_lightly(one) for one in written if len(one) == _LEAST_LIGHTLY)
     starts = {one[0] for one in written} | {first for one in spoken for first in _firsts(one)}
-    return Shapes(written, spoken, frozenset(starts), max(map(len, written)))
+    return Shapes(written, spoken, light, frozenset(starts), max(map(len, written)))
 
 
 def _firsts(sound: str) -> str:
@@ -104,7 +124,14 @@ def _firsts(sound: str) -> str:
 @cache
 def name_words() -> NameWords:
     """Return the words around names; read once."""
-    return msgspec.convert(yaml.safe_load(_FILE.read_text("utf-8")), NameWords)
+    return msgspec.convert(yaml.safe_load((_FOLDER / "names.yaml").read_text("utf-8")), NameWords)
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    """Return first names that are no slip and no short form of another."""
+    rows = yaml.safe_load((_FOLDER / "first_names.yaml").read_text("utf-8"))
+    return frozenset(name for row in msgspec.convert(rows, list[list[str]]) for name in row)
 
 
 def name_key(word: str) -> str:
@@ -136,6 +163,44 @@ def by_ear(key: str) -> str:
     return said
 
 
+def sounds_like(shapes: Shapes, key: str) -> bool:
+    """Tell whether a word sounds like a family name."""
+    return by_ear(key) in shapes.spoken or (bool(shapes.light) and _lightly(key) in shapes.light)
+
+
+def _lightly(key: str) -> str:
+    for pattern, spoken in _LIGHTLY:
+        key = pattern.sub(spoken, key)
+    return key
+
+
+def is_same_first(said: str, ours: str) -> bool:
+    """Tell whether a first name is ours by ear, with one letter wrong, or cut short.
+
+    Never when it is a first name of its own: « Élise » is not « Éloïse », « Marc » not « Marcel ».
+    """
+    if first_by_ear(said) == first_by_ear(ours):
+        return True
+    if said in _first_names():
+        return False
+    is_short = len(said) >= _LEAST_SHORT and ours.startswith(said)
+    return is_short or said == f"{ours}e" or _is_slip(said, ours)
+
+
+def _is_slip(said: str, ours: str) -> bool:
+    """Tell whether one letter inside is missing, added, another or two changed places."""
+    if len(ours) < _LEAST_SLIP or said[:1] != ours[:1] or said[-1:] != ours[-1:]:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(said, ours, strict=False)) if a != b), 0)
+    here, there = said[start:], ours[start:]
+    return (
+        here[1:] == there
+        or here == there[1:]
+        or here[1:] == there[1:]
+        or (here[:2] == there[:2][::-1] and here[2:] == there[2:])
+    )
+
+
 @cache
 def names_of(variant: str) -> tuple[Name, ...]:
     """Return the ways to part a name: « Jean-Pierre Lux », « Jean LUX », « Marie Anne Lux »."""
@@ -157,7 +222,8 @@ def _parted(words: Sequence[str]) -> Iterator[Name]:
         yield _name([word for word in quiet if word not in small], [*small, *loud])
         return
     yield _name(words[:1], words[1:]) if len(words) > 1 else _name([], words)
-    if len(words) > 2 and likeness_key(words[-2]) not in name_words().particles:  # noqa: PLR2004 a second first name
+    inside = name_words().particles | name_words().prefixes
+    if len(words) > 2 and likeness_key(words[-2]) not in inside:  # noqa: PLR2004 a second first name
         yield _name(words[:-1], words[-1:])
 
 

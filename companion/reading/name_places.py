@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
-from companion.reading.callings_known import is_calling_or_town
+from companion.reading.callings_known import callings_in, is_calling_or_town
 from companion.reading.name_forms import (
     Name,
     Shapes,
-    by_ear,
-    first_by_ear,
+    is_same_first,
     name_key,
     name_words,
     shapes_of,
+    sounds_like,
 )
 
 _WORD = re.compile(r"[^\W_]+")
@@ -24,8 +24,9 @@ _PAUSE = re.compile(r"[^\s.’'\-\u2010\u2011]|\s[-\u2010\u2011]+\s|\n")
 _ASIDE = re.compile(r"(?<!\s)\s*\([^()]{0,60}\)")
 _MOST_WORDS = 5
 """« Van den Berghe » has three; particles and double names, five at most."""
-_SHORT_FORM = 3
+_SHORT_FORM, _INITIALS = 3, 2
 _LONG = 6
+_SAINTS = frozenset(("saint", "sainte"))
 _ARTICLES = frozenset(("la", "le", "les", "une", "un", "cette", "ce", "ma", "sa"))
 
 First = Literal["full", "slip", "initial", "titled", "another", "nothing"]
@@ -103,7 +104,7 @@ def found_at(name: Name, said: Said) -> Iterator[Place]:
             for end, is_slip in _ends(shapes, said, start):
                 if not _is_longer_name(name, said, start):
                     yield Place(start, end, "slip" if is_slip else "whole")
-    if len(name.core) > 1:
+    if len(name.core) > 1 and name_words().prefixes.isdisjoint(name.core):
         yield from _halves(name, said)
 
 
@@ -118,7 +119,7 @@ def _ends(shapes: Shapes, said: Said, start: int) -> Iterator[tuple[int, bool]]:
             return
         if joined in shapes.written:
             yield end, False
-        elif by_ear(joined) in shapes.spoken:
+        elif sounds_like(shapes, joined):
             yield end, True
 
 
@@ -152,6 +153,31 @@ def has_title(said: Said, start: int) -> bool:
     return False
 
 
+def has_title_after(said: Said, end: int) -> bool:
+    """Tell whether « Dr » stands right after the family name, and alone: « Roussel (Dr) »."""
+    if end >= len(said) or not _is_title(said[end].key):
+        return False
+    return end + 1 == len(said) or said[end + 1].is_after_pause
+
+
+def has_calling_after(said: Said, end: int, own: frozenset[str]) -> bool:
+    """Tell whether the practitioner's own calling follows: where nobody says « Dr », it is one."""
+    key = " ".join(word.key for word in said[end : end + _MOST_WORDS])
+    return bool(own) and bool(own & callings_in(key).keys())
+
+
+def has_other_half(name: Name, said: Said, place: Place) -> bool:
+    """Tell whether the other half of a double name stands near: « Camille Roussel née Lefèvre »."""
+    near = said[max(place.start - _SHORT_FORM, 0) : place.end + _SHORT_FORM]
+    return {*name.core} <= {word.key for word in near}
+
+
+def is_written_as_name(said: Said, place: Place) -> bool:
+    """Tell whether it has the capitals or the hyphen of a name: « un petit marchand » has none."""
+    words = said[place.start : place.end]
+    return any(not word.raw.islower() for word in words) or any(w.is_joined for w in words[1:])
+
+
 def is_turned_name(name: Name, said: Said, place: Place) -> bool:
     """Tell whether « Roussel Camille » is a name turned round, not words that happen to follow.
 
@@ -168,7 +194,7 @@ def is_turned_name(name: Name, said: Said, place: Place) -> bool:
     beyond = place.end + max(len(name.first), 1)
     if is_order_clear or beyond >= len(said) or said[beyond].is_after_pause:
         return True
-    return not _is_of_another(said[beyond], said[beyond : beyond + 1])
+    return not _is_of_another(said[beyond], said[beyond : beyond + _SHORT_FORM], is_before=False)
 
 
 def _is_longer_name(name: Name, said: Said, start: int) -> bool:
@@ -176,7 +202,12 @@ def _is_longer_name(name: Name, said: Said, start: int) -> bool:
     if start == 0 or said[start].is_after_pause:
         return False
     before = said[start - 1]
-    if before.key not in name_words().particles or before.key in name.family:
+    if before.key in name.family:
+        return False
+    if before.key in _SAINTS and before.raw[:1].isupper():
+        # « Saint-Martin » is not « Martin ».
+        return True
+    if before.key not in name_words().particles:
         return False
     if len(before.key) == 1 and not said[start].is_joined:
         # « Docteur L. Roussel »: an initial, not « l’ ».
@@ -247,7 +278,7 @@ def _fits(name: Name, run: Sequence[Word], *, is_before: bool) -> First:
             return by_name
         if _is_initial(name, run, is_before=is_before):
             return "initial"
-    return "another" if _is_of_another(near, run) else "nothing"
+    return "another" if _is_of_another(near, run, is_before=is_before) else "nothing"
 
 
 def _fits_whole(name: Name, run: Sequence[Word], near: Word, *, is_before: bool) -> First | None:
@@ -262,10 +293,25 @@ def _fits_whole(name: Name, run: Sequence[Word], near: Word, *, is_before: bool)
     if _is_whole(run, size, is_before=is_before):
         if whole == name.first:
             return "full"
-        if tuple(map(first_by_ear, whole)) == tuple(map(first_by_ear, name.first)):
+        if _is_half_short(whole, name.first):
+            return "full"
+        if all(map(_is_same_part, range(size), whole, name.first)):
             return "slip"
     is_usual = not name.is_joined and near.key == name.first[0]
     return "full" if is_usual and _is_whole(run, 1, is_before=is_before) else None
+
+
+def _is_half_short(whole: Sequence[str], first: Sequence[str]) -> bool:
+    """Tell whether it is a double first name with one half as an initial: « J.-Baptiste »."""
+    pairs = list(zip(whole, first, strict=True))
+    return any(a == b for a, b in pairs) and all(a in (b, b[0]) for a, b in pairs)
+
+
+def _is_same_part(number: int, said: str, ours: str) -> bool:
+    """Tell whether a part of a first name is ours; a second part may be cut to two letters."""
+    return is_same_first(said, ours) or (
+        number > 0 and len(said) == _INITIALS and ours.startswith(said)
+    )
 
 
 def _is_whole(run: Sequence[Word], size: int, *, is_before: bool) -> bool:
@@ -295,20 +341,21 @@ def _is_initial(name: Name, run: Sequence[Word], *, is_before: bool) -> bool:
     return is_short and name.first[0].startswith(near.key)
 
 
-def _is_of_another(near: Word, run: Sequence[Word]) -> bool:
+def _is_of_another(near: Word, run: Sequence[Word], *, is_before: bool) -> bool:
     """Tell whether a word with a capital beside the name is a name of somebody else."""
     known = name_words()
     if len(near.key) == 1:
         return near.key.isalpha() and near.raw.isupper() and near.key not in known.courtesies
     if near.key in known.particles and near.raw[:1].isupper() and len(run) > 1:
         # « Dr Tran Van Duc »: what follows is of the name.
-        return near is run[0] and _is_of_another(run[1], run[1:])
+        return not is_before and _is_of_another(run[1], run[1:], is_before=False)
     if near.key in _no_names() or not near.key.isalpha():
         return False
     if not near.raw[:1].isupper() or (len(near.raw) <= _SHORT_FORM and near.raw.isupper()):
         return False
-    beside = (" ".join(word.raw for word in run), near.raw)
-    return not any(is_calling_or_town(one) for one in beside)
+    sizes = range(1, len(run) + 1)
+    beside = (run[-size:] if is_before else run[:size] for size in sizes)
+    return not any(is_calling_or_town(" ".join(word.raw for word in one)) for one in beside)
 
 
 @cache

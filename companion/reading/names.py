@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from companion.model.concern import How, NameFound
 from companion.model.practitioner import Practitioner
+from companion.reading.callings_known import own_callings
 from companion.reading.name_forms import Name, by_ear, name_words, names_of
 from companion.reading.name_places import (
     First,
@@ -16,9 +17,13 @@ from companion.reading.name_places import (
     first_after,
     first_before,
     found_at,
+    has_calling_after,
+    has_other_half,
     has_title,
+    has_title_after,
     is_tied,
     is_turned_name,
+    is_written_as_name,
     said_in,
 )
 from companion.reading.words import likeness_key
@@ -33,12 +38,20 @@ _STRENGTH: tuple[How, ...] = ("full", "reversed", "titled", "initial", "slip", "
 _AFTER = 6
 
 
+class After(NamedTuple):
+    """The few words after a name, as keys, and whether « Dr » stands before it."""
+
+    words: str
+    is_titled: bool
+
+
 class _Found(NamedTuple):
-    """A name that words hold, how, and the places after it."""
+    """A name that words hold, how, whether titled, and the places after it."""
 
     name: NameFound
     said: Said
     end: int
+    is_titled: bool
 
 
 def name_in(words: str, practitioner: Practitioner) -> NameFound | None:
@@ -52,14 +65,15 @@ def name_in(words: str, practitioner: Practitioner) -> NameFound | None:
     return min(found, key=lambda one: _STRENGTH.index(one.how), default=None)
 
 
-def said_after(words: str, practitioner: Practitioner) -> Iterator[str]:
-    """Yield the few words that stand after each place where the practitioner is named, as keys."""
+def said_after(words: str, practitioner: Practitioner) -> Iterator[After]:
+    """Yield what stands after each place where the practitioner is named."""
     for one in _found(words, practitioner):
         end = one.end
         while end < len(one.said) and one.said[end].is_joined:
             # « Cohen-Scali »: the other half of the name.
             end += 1
-        yield " ".join(word.key for word in one.said[end : end + _AFTER])
+        said = " ".join(word.key for word in one.said[end : end + _AFTER])
+        yield After(said, one.is_titled)
 
 
 def others_in(words: str, practitioner: Practitioner) -> tuple[str, ...]:
@@ -90,20 +104,27 @@ def _is_meant(name: str, practitioner: Practitioner) -> bool:
 
 
 def _found(words: str, practitioner: Practitioner) -> Iterator[_Found]:
+    own = own_callings(practitioner.specialty)
     known = [(variant, name) for variant in practitioner.known_as for name in names_of(variant)]
     for said in said_in(words):
         for variant, name in known:
             for place in found_at(name, said):
-                how = _how(name, said, place)
+                how = _how(name, said, place, own)
                 if how is not None:
-                    yield _Found(NameFound(variant=variant, how=how), said, place.end)
+                    # « Roussel Camille, plombier »: what is said of somebody follows the name.
+                    is_turned = first_after(name, said, place.end) == "full"
+                    end = place.end + (len(name.first) if is_turned else 0)
+                    is_titled = has_title(said, place.start)
+                    yield _Found(NameFound(variant=variant, how=how), said, end, is_titled)
 
 
-def _how(name: Name, said: Said, place: Place) -> How | None:
+def _how(name: Name, said: Said, place: Place, own: frozenset[str]) -> How | None:
     """Return how the family name that stands at a place names the practitioner, or None."""
     before, after = first_before(name, said, place.start), first_after(name, said, place.end)
-    is_titled = has_title(said, place.start)
+    is_titled = has_title(said, place.start) or has_title_after(said, place.end)
     if place.kind == "half":
+        if not is_titled and "full" in (before, after):
+            is_titled = has_other_half(name, said, place) or has_calling_after(said, place.end, own)
         return _by_half(before, after, is_titled=is_titled, is_first=place.is_first_half)
     if before == "full":
         return "slip" if place.kind == "slip" else "full"
@@ -115,7 +136,9 @@ def _how(name: Name, said: Said, place: Place) -> How | None:
     if before == "slip" or (after == "slip" and before != "another"):
         return "slip"
     return (
-        None if "another" in (before, after) else _by_less(name, said, place, is_titled=is_titled)
+        None
+        if "another" in (before, after)
+        else _by_less(name, said, place, own, is_titled=is_titled)
     )
 
 
@@ -126,7 +149,9 @@ def _by_half(before: First, after: First, *, is_titled: bool, is_first: bool) ->
     return "titled" if before == "full" or after == "full" or is_first else None
 
 
-def _by_less(name: Name, said: Said, place: Place, *, is_titled: bool) -> How | None:
+def _by_less(
+    name: Name, said: Said, place: Place, own: frozenset[str], *, is_titled: bool
+) -> How | None:
     """Return how a name without its whole first name is meant."""
     is_double = len(name.core) > 1
     if is_tied(said, place):
@@ -137,4 +162,10 @@ def _by_less(name: Name, said: Said, place: Place, *, is_titled: bool) -> How | 
     beside = (first_before(name, said, place.start), first_after(name, said, place.end))
     if "initial" in beside:
         return "initial"
-    return "family_only" if is_double or not name.first else None
+    if not is_written_as_name(said, place):
+        return None
+    if is_double or not name.first:
+        return "family_only"
+    # « Rousseau, sage-femme »: nobody says « Dr » there.
+    is_apart = place.end < len(said) and said[place.end].is_after_pause
+    return "titled" if is_apart and has_calling_after(said, place.end, own) else None

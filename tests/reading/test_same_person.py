@@ -16,6 +16,7 @@ from companion.model.practitioner import Practitioner
 from companion.model.review import Page, Review
 from companion.model.value import Value
 from companion.reading.concern import relevance
+from companion.reading.name_forms import is_same_first
 from companion.reading.names import name_in, others_in
 
 PAIRS = Path(__file__).parents[1] / "cases" / "same-person.yaml"
@@ -77,6 +78,31 @@ def test_former_names_and_known_misspellings_are_the_same_person() -> None:
         names=("Camille Roussel",), former_names=("Camille Bazin",), misspellings=("Camile Rouxel",)
     )
     assert [is_taken_for(f"Dr {name}", who) for name in who.known_as] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "ours", "is_same"),
+    [
+        ("chritine", "christine", True),
+        ("sandine", "sandrine", True),
+        ("batpiste", "baptiste", True),
+        ("rachide", "rachid", True),
+        ("vero", "veronique", True),
+        ("stephan", "stephane", True),
+        ("elise", "eloise", False),
+        ("martine", "marine", False),
+        ("marc", "marcel", False),
+        ("stephanie", "stephane", False),
+        ("melodie", "elodie", False),
+        ("lio", "leo", False),
+    ],
+)
+def test_a_first_name_may_hold_a_slip_or_be_cut_short_unless_it_is_a_name_of_its_own(
+    said: str,
+    ours: str,
+    is_same: bool,  # noqa: FBT001 a case of the table
+) -> None:
+    assert is_same_first(said, ours) is is_same
 
 
 @pytest.mark.parametrize(
