@@ -93,10 +93,11 @@ def _write_all(store: Store, put: Put, progress: Progress) -> int:
         except EvidenceBroken:
             lost.append(sha256)
         progress(done, len(names))
+    written = 2 + len(kinds) + len(names) - len(lost)
     lost += sorted(store.evidence.expected() - set(names))
     if lost:
         put("evidence-manquante.json", msgspec.json.encode(lost))
-    return 2 + len(kinds) + len(names) - len(lost) + bool(lost)
+    return written + bool(lost)
 
 
 def _documents_and_types(store: Store) -> tuple[dict[str, list[msgspec.Raw]], dict[str, str]]:

@@ -293,3 +293,24 @@ def test_evidence_put_again_before_its_row_is_not_erased_from_under_it(store: St
     erasing.join()
     assert store.find_mention("m-1") is None
     assert store.evidence.get(file.sha256) == page
+
+
+def test_evidence_captured_again_before_a_cut_erasure_is_finished_stays(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, "c-1", {"m-1": SECRET})
+    page, logo = store.find_capture("c-1").evidence  # type: ignore[union-attr]  # just kept
+    words = store.evidence.get(page.sha256)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("companion.store.evidence.Path.unlink", refuse)
+        with pytest.raises(StoreUnavailable):
+            store.eraser.erase(["m-1"], why="asked")
+    file = store.evidence.put(words, media_type="x", role="dom")
+    store.put_capture(a_capture("c-9", evidence=(file,)))
+    assert store.eraser.finish() == 0
+    assert store.evidence.get(page.sha256) == words, "a row names it again"
+    assert logo.sha256 not in store.evidence.names()

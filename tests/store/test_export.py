@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 import zipfile
 from pathlib import Path
 
 import pytest
 from archives import PAGE, PICTURE, fill
+from store_values import a_capture
 
 from companion.model.errors import StoreUnavailable
 from companion.store.database import Store
@@ -81,3 +83,32 @@ def test_a_full_disk_leaves_nothing_and_an_existing_target_is_not_touched(
     with pytest.raises(StoreUnavailable, match="exists"):
         export_all(store, tmp_path / name)
     assert (tmp_path / name).read_text() == "mine"
+
+
+def test_what_no_row_types_and_what_is_lost_come_out_too_and_the_way_is_told(
+    store: Store, tmp_path: Path
+) -> None:
+    fill(store)
+    paper = store.evidence.put(b"%PDF-1.7", media_type="application/pdf", role="attachment")
+    loose = store.evidence.put(b"loose", media_type="image/png", role="screenshot")
+    gone = store.evidence.put(b"gone", media_type="image/jpeg", role="screenshot")
+    store.put_capture(a_capture("c-2", evidence=(paper, gone)))
+    store.evidence.path_of(gone.sha256).unlink()
+    told: list[tuple[int, int]] = []
+    count = export_all(
+        store, tmp_path / "out", progress=lambda done, total: told.append((done, total))
+    )
+    files = {
+        str(path.relative_to(tmp_path / "out")): path
+        for path in (tmp_path / "out").rglob("*")
+        if path.is_file()
+    }
+    assert len(files) == count
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert f"evidence/{paper.sha256}.pdf" in files
+    assert f"evidence/{hashlib.sha256(PICTURE).hexdigest()}.png" in files
+    assert f"evidence/{loose.sha256}.txt" in files, "no row says what it is"
+    assert json.loads(files["evidence-manquante.json"].read_bytes()) == [gone.sha256]
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in files.values())
+    last = store.custody.events()[-1]
+    assert (last.subject, last.detail) == ("store", {"what": "everything"})
