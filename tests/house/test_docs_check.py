@@ -9,6 +9,7 @@ import pytest
 from bench.docs_check import anchor_of, broken_blocks, broken_links
 from bench.rooms import PAGE, written
 
+ROOT = Path(__file__).parents[2]
 BROKEN_LINKS = [
     ("[x](gone.md)", "no such file: gone.md"),
     ("![x](images/gone.png)", "no such file: images/gone.png"),
@@ -65,3 +66,11 @@ def test_anchors_are_those_a_forge_makes() -> None:
 def test_the_drawing_of_the_rooms_is_that_of_the_code() -> None:
     text = PAGE.read_text("utf-8")
     assert written(text) == text, "run make diagram"
+
+
+def test_every_picture_kept_is_shown_somewhere_and_is_small() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    shown = " ".join(page.read_text("utf-8") for page in pages)
+    kept = sorted((ROOT / "docs" / "images").iterdir())
+    assert [picture.name for picture in kept if picture.name not in shown] == []
+    assert sum(picture.stat().st_size for picture in kept) < 900_000

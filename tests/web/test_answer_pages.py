@@ -208,11 +208,13 @@ def test_home_reminds_of_the_last_working_day_once_a_reminder_is_reached(
 ) -> None:
     add_mention(FRAUD)
     assert "data-delay-reminder" not in person.get("/").get_data(as_text=True)
-    for days, reached in ((25, "30"), (20, "7"), (5, "3")):
+    for days, reached, nearest in ((25, "30", 15), (20, "7", 3), (5, "3", 1)):
         clock.pass_time(days=days)
         person.sign_in()
         page = person.get("/").get_data(as_text=True)
         assert re.findall(r'data-delay-reminder="(\d+)"', page) == [reached]
+        left = re.findall(r"data-days-left>J-(\d+)<", page)
+        assert nearest < int(left[0]) <= int(reached), "the days that are left, not the reminder's"
     clock.pass_time(days=60)
     person.sign_in()
     assert "data-delay-reminder" not in person.get("/").get_data(as_text=True)
