@@ -106,7 +106,7 @@ def _lay_copy(copy: Path, plan: dict[str, Any]) -> None:
         "also_copy": ["shared", "bench", "conftest.py"],
         "pytest_add_cli_args_test_selection": [
             *plan["tests"],
-            *(f"--ignore={path}" for path in plan.get("left_out", ())),
+            *(_without(test) for test in plan.get("left_out", ())),
         ],
         **PLAN["mutmut"],
         "process_isolation": plan.get("process_isolation", "forkserver"),
@@ -116,6 +116,10 @@ def _lay_copy(copy: Path, plan: dict[str, Any]) -> None:
         file.writelines(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
     (copy / "preloaded.txt").write_text("\n".join(PLAN["preloaded"]), "utf-8")
     shutil.copy2(Path(__file__).parent / "mutants_conftest.py", copy / "conftest.py")
+
+
+def _without(test: str) -> str:
+    return f"--deselect={test}" if "::" in test else f"--ignore={test}"
 
 
 def _mutmut(copy: Path, *arguments: str) -> None:
