@@ -1,4 +1,4 @@
-"""What a whole list tells of each of its records: where words stand, what counts, who answers."""
+"""What a whole list tells of each of its records: where its words stand, what counts it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ import pytest
 from companion.model.capture import PageContent
 from companion.model.review import Reading
 from companion.reading.methods.labels import is_label
-from companion.reading.platforms import Platforms, load_platforms
+from companion.reading.platforms import Platforms
 from companion.reading.reader import read
-from companion.resources import shared_folder
 
-DESCRIBED = load_platforms(shared_folder() / "platforms")
 SPRING = datetime(2026, 5, 15, 8, 0, tzinfo=UTC)
 UNKNOWN = "https://ailleurs.example/p"
 SHORT = [
@@ -67,10 +65,10 @@ BUTTONS = [
 ]
 
 
-def _read(dom: str, url: str = UNKNOWN, lang: str = "fr", *, described: bool = False) -> Reading:
+def _read(dom: str, lang: str = "fr") -> Reading:
     page = f'<html lang="{lang}"><body>{dom}</body></html>'
-    content = PageContent(url=url, captured_at=SPRING, dom=page.encode())
-    return read(content, platforms=DESCRIBED if described else Platforms())
+    content = PageContent(url=UNKNOWN, captured_at=SPRING, dom=page.encode())
+    return read(content, platforms=Platforms())
 
 
 def _texts(reading: Reading) -> list[str]:
@@ -226,142 +224,35 @@ def test_a_forum_of_tables_dates_its_posts_on_the_line_of_their_subject() -> Non
     ]
 
 
-def _comments() -> str:
-    comment = (
-        '<div class="comment"><a class="author" href="/user/{0}">{0}</a> <time datetime='
-        '"2026-03-1{1}T08:00:00Z"></time><p>{2}</p><button>Répondre</button></div>'
-    )
-    said = (("Luc", "Va voir le conseil de l’Ordre."), ("Zoé", "La Sécu d’abord."))
-    return "".join(comment.format(name, at, words) for at, (name, words) in enumerate(said, 3))
-
-
-def test_the_post_over_the_answers_is_read_though_made_otherwise() -> None:
-    post = (
-        '<div class="detailed-status"><a class="name" href="/@ana">Ana</a><div><p>Il demande '
-        'soixante euros en liquide.</p></div><time datetime="2026-03-12T08:00:00Z"></time></div>'
-    )
-    reading = _read(f"<main>{post}<div>{_comments()}</div></main>")
-    assert [one.author for one in reading.reviews] == ["Ana", "Luc", "Zoé"]
-    assert reading.reviews[0].text == "Il demande soixante euros en liquide."
-
-
-@pytest.mark.parametrize("kind", ["post type-post", "entry hentry"])
-def test_the_article_of_a_blog_is_no_post_over_its_comments(kind: str) -> None:
-    post = (
-        f'<div class="{kind}"><h1>Portrait</h1><span class="author">Ana</span> <time datetime='
-        '"2026-03-12T08:00:00Z"></time><div><p>Installé depuis vingt ans.</p></div></div>'
-    )
-    reading = _read(f"<main>{post}<div>{_comments()}</div></main>")
-    assert [one.author for one in reading.reviews] == ["Luc", "Zoé"]
-
-
-def test_whom_nobody_is_called_stands_where_no_name_does() -> None:
+def test_two_letters_are_words_where_the_others_say_theirs() -> None:
     card = (
-        '<div class="k{3}"><span>{0}</span><i title="{1}/5"></i><em>{1} March 2026</em>'
-        "<p>{2}</p></div>"
+        '<div class="card"><div class="n">{0}</div><i title="{1}/5"></i><em>1{1}/03/2026</em>'
+        '<p class="t">{2}</p></div>'
+    )
+    said = (("Ana", 1, "Regarde sa montre sans arrêt."), ("Luc", 5, "OK"), ("Zoé", 4, "À l’écoute"))
+    assert _texts(_read("".join(card.format(*one) for one in said))) == [t for _, _, t in said]
+
+
+def test_what_a_label_of_the_site_labels_is_the_site_s_too() -> None:
+    card = (
+        '<article><aside><a href="/users/{0}"><span>{0}</span></a></aside><section><div><img alt="'
+        'Noté {1} sur 5 étoiles"></div><time datetime="2026-03-0{1}"></time>'
+        '<a href="/reviews/67a{1}"><h2>Titre {1}</h2></a><p>{2}</p><p>'
+        "<b>Date de l’expérience :</b> 01 mars 2026</p></section></article>"
     )
     said = (
-        ("Priya N.", 1, "He walked out of the room."),
-        ("Verified Patient", 2, "They lost my labs twice."),
-        ("Bob", 4, "Good doctor, long wait."),
+        ("Ana", 1, "Commande jamais reçue."),
+        ("Luc", 5, "RAS"),
+        ("Zoé", 4, "Opticien honnête."),
     )
-    reading = _read("".join(card.format(*one, "k") for one in said), lang="en-GB")
-    assert [one.author for one in reading.reviews] == [one[0] for one in said]
+    reading = _read("<main>" + "".join(card.format(*one) for one in said) + "</main>")
+    assert _texts(reading) == [t for _, _, t in said]
 
 
-DISCLAIMER = (
-    "Cette réponse est l’opinion subjective du représentant de la direction et non celle du site."
-)
-
-
-def test_an_answer_has_neither_its_long_heading_nor_the_site_s_disclaimer() -> None:
-    card = (
-        '<div class="card"><b>{0}</b> <i title="{1}/5"></i> <span>1{1}/03/2026</span>'
-        "<p>{2}</p>{3}</div>"
-    )
-    answer = (
-        "<div><div><span>Réponse de Direction Thermes, Directrice générale à Thermes d’Aubin les "
-        "Bains</span></div><span><span>Nous le regrettons.</span></span>"
-        f"<span>{DISCLAIMER}</span></div>"
-    )
-    page = card.format("Ana", 1, "Soins bâclés, eau tiède.", answer)
-    page += card.format("Luc", 5, "Personnel adorable.", "")
-    reply = _read(page).reviews[0].reply
-    assert reply is not None
-    assert reply.text == "Nous le regrettons."
-
-
-def test_an_answer_named_for_tests_alone_is_one_on_a_described_platform_too() -> None:
-    opinion = (
-        '<div data-test-id="opinion-block"><h4>{0}</h4><div data-score="{1}"></div><time datetime='
-        '"2026-03-1{1}"></time><p data-test-id="opinion-comment">{2}</p>{3}</div>'
-    )
-    answer = '<div data-id="doctor-answer"><p>Dr. med. Petra Lang</p><p>Danke für alles.</p></div>'
-    page = opinion.format("Ana", 1, "Hat kaum zugehört.", "") + opinion.format(
-        "Luc", 5, "Nimmt sich Zeit.", answer
-    )
-    reading = _read(page, "https://www.jameda.de/petra-lang/koeln", "de", described=True)
-    assert [one.reply and one.reply.text for one in reading.reviews] == [None, "Danke für alles."]
-
-
-def test_the_day_of_an_answer_is_not_the_day_of_the_review() -> None:
-    card = (
-        '<article data-service-review-card-paper="true"><span data-consumer-name-typography="true">'
-        'Ana</span><time datetime="2026-03-03T08:00:00Z" data-service-review-date-time-ago="true">'
-        '</time><div data-service-review-rating="1"></div><p data-service-review-text-typography='
-        '"true">Prothèse cassée.</p><div><div><p>Réponse de Centre Lumière</p><time datetime='
-        '"2026-03-05T09:00:00Z">5 mars 2026</time></div><p '
-        'data-service-review-business-reply-text-typography="true">Écrivez-nous.</p></div></article>'
-    )
-    (review,) = _read(card, "https://fr.trustpilot.com/review/x.example", described=True).reviews
-    assert review.published is not None
-    assert str(review.published.latest) == "2026-03-03"
-    assert review.reply is not None
-    assert review.reply.text == "Écrivez-nous."
-
-
-def test_who_signs_with_the_heading_of_the_page_answers() -> None:
-    def article(name: str, words: str, inside: str = "") -> str:
-        return (
-            f'<div role="article"><h3><a role="link" href="/{len(name)}">{name}</a></h3><a role='
-            f'"link" href="/x/posts/{len(words)}?comment_id={len(words)}">3 j</a><div dir="auto" '
-            f'style="text-align:start">{words}</div>{inside}</div>'
-        )
-
-    inside = article("Cabinet des Pins", "Nous en sommes désolés.")
-    page = f"<h1>Cabinet des Pins</h1>{article('Ana', 'Attente interminable', inside)}"
-    reading = _read(page, "https://www.facebook.com/pins/reviews", described=True)
-    assert [(one.author, one.reply and one.reply.text) for one in reading.reviews] == [
-        ("Ana", "Nous en sommes désolés.")
-    ]
-
-
-def test_a_described_post_drawn_otherwise_than_the_others_keeps_its_day() -> None:
-    post = (
-        '<div data-testid="postThreadItem-by-{0}"><a href="/profile/{0}"><div>{0}</div></a>{1}'
-        '<div data-word-wrap="1">{2}</div></div>'
-    )
-    page = post.format("ana.example", "", "Deux heures d’attente.<br>") + '<div dir="auto"></div>'
-    page = page.replace(
-        "</div></div><div dir", "</div><div>12 mai 2026 à 08:15</div></div><div dir"
-    )
-    link = '<a href="/profile/luc.example/post/3k1" aria-label="13 mai 2026 à 19:02">2 j</a>'
-    page += post.format("luc.example", link, "Moi aussi.")
-    reading = _read(page, "https://bsky.app/profile/ana.example/post/3k0", described=True)
-    assert [str(one.published.latest) for one in reading.reviews if one.published] == [
-        "2026-05-12",
-        "2026-05-13",
-    ]
-
-
-def test_words_quoted_in_microdata_are_left_out_whatever_holds_them() -> None:
-    comment = (
-        '<div itemscope itemtype="https://schema.org/Comment"><span itemprop="author">{0}</span>'
-        '<time itemprop="dateCreated" datetime="2026-03-1{1}"></time><div itemprop="text">{2}'
-        "<p>{3}</p></div></div>"
-    )
-    quote = '<div class="md-quote"><div>Ana a écrit :</div><div>Fuyez-le.</div></div>'
-    page = comment.format("Ana", 1, "", "Fuyez-le.") + comment.format(
-        "Luc", 2, quote, "Moi, ça va."
-    )
-    assert _texts(_read(page)) == ["Fuyez-le.", "Moi, ça va."]
+def test_pictures_all_on_are_five_stars_where_others_are_off() -> None:
+    card = "<div class='a'><b>{0}</b> <i>1{1}/03/2026</i><div>{2}</div><div>{3}</div></div>"
+    on, off = '<img src="/i/star_on.gif" alt="">', '<img src="/i/star_off.gif" alt="">'
+    page = card.format("Ana", 1, on * 2 + off * 3, "Jamais là.")
+    page += card.format("Luc", 2, on * 5, "Super docteur")
+    page += card.format("Zoé", 3, on + off * 4, "Devis dépassé.")
+    assert [one.rating for one in _read(page).reviews] == [2.0, 5.0, 1.0]

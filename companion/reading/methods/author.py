@@ -50,7 +50,11 @@ _BY = re.compile(
     r"(?:par|by|von|de|por|da|di|door|from)\s+(?=\S)",
     re.IGNORECASE,
 )
-_BY_ALONE = re.compile(r"(?:^|\s)(?:par|by|von|por|door)\s*:?\s*$", re.IGNORECASE)
+_BY_ALONE = re.compile(
+    r"(?:(?:^|\s)(?:par|by|von|por|door)|^\s*(?:avis|commentaire|t[ée]moignage|opinion|review|"
+    r"bewertung|recensione|opini[óo]n|rese[ñn]a|beoordeling) (?:de|d[’']|from|of|di|van))\s*:?\s*$",
+    re.IGNORECASE,
+)
 # In these two a run of spaces or signs is entered at its start only, and never given back: a line
 # of a million of them is looked through once.
 _AFTER = re.compile(
@@ -99,6 +103,9 @@ _ATTRIBUTES = ("author", "data-author", "data-username", "data-user-name", "data
 _COUNTER = re.compile(r"^\s*(?:#\s?|n[°o]\s?)?\d{1,4}(?:[.)]|\s?[-–—:])\s+(?=\D)")
 """« 3. Le jeudi 15 octobre 2026 par Jojo »."""
 
+_INITIAL = re.compile(r"^([A-ZÀ-Þ])\s(?=\1[\w.])")
+"""The letter that stands for a picture: « Z Zoé L. »."""
+
 _GAP = re.compile(r"[\s,·•|–—-]+")
 _LINE_LENGTH = 90
 _PICTURE = re.compile(
@@ -114,10 +121,16 @@ def marked_author(record: Element, skip: Collection[Element]) -> Element | None:
         if element is record or is_hidden(element) or lies_in(element, skip, up_to=record):
             continue
         name = name_of(element)
-        if looks_like_name(name) or _NOBODY.match(name):
+        if looks_like_name(name) or _NOBODY.match(name) or _is_surely_named(element, name):
             inner = _inner_name(element, skip)
             return element if inner is None else inner
     return None
+
+
+def _is_surely_named(element: Element, name: str) -> bool:
+    """Tell whether a convention marks the name, were it « admin »."""
+    is_marked = bool(_EXACT.intersection((element.get("class") or "").split()))
+    return is_marked and 1 < len(name) <= NAME_LENGTH and any(map(str.isalpha, name))
 
 
 def introduced_name(record: Element, skip: Collection[Element]) -> Element | None:
@@ -185,7 +198,7 @@ def name_of(element: Element, skip: Collection[Element] = ()) -> str:
         element: Where the name stands.
         skip: Parts of it that are no name (the day on the same line).
     """
-    shown = name_shown(element, skip) or name_shown(element)
+    shown = name_shown(element, skip) or name_shown(element) or shown_text(element)
     return bare_name(element.get("content") or shown)
 
 
@@ -222,6 +235,7 @@ def _beside(words: str, captured_at: datetime) -> tuple[str, str] | None:
         if is_only_date(right, captured_at=captured_at):
             by = _BY_WITHIN.search(left)
             name = bare_name(_HAS.sub("", _JOIN.sub("", left[by.end() :] if by else left)))
+            name = _INITIAL.sub("", name)
             return (name, right) if looks_like_name(name) else None
         if _BY.match(right) and is_only_date(left, captured_at=captured_at):
             name = bare_name(right)

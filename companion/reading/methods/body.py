@@ -41,7 +41,11 @@ _SKIPPED = frozenset(
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_WORDS = frozenset(("button", "svg", "script", "style"))
 _LINK_LENGTH = 60
-_QUOTE = re.compile(r"(?:^|[\s_-])(?:quote[ds]?|citation|zitat|cita)(?:$|[\s_-])", re.IGNORECASE)
+_QUOTE = re.compile(
+    r"(?:^|[\s_-])(?:(?:[a-z]{1,2}|bbcode|post|message|comment)?quote[ds]?(?:box|block|text)?|"
+    r"citation|zitat|cita)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _MESSAGE = re.compile(r"(?:post|message|comment)[-_]?(?:content|body|text|message)", re.IGNORECASE)
 """Classes of a blockquote that is the message itself."""
 
@@ -89,6 +93,15 @@ def body_of(record: Element, skip: Collection[Element], usual: UsualPlace | None
     return "" if is_label(found) and not is_placed else found
 
 
+def quotations_in(record: Element) -> set[Element]:
+    """Return the parts of a record that are called quotations: whoever signs there is quoted."""
+    return {
+        one
+        for one in record.iter("div", "aside", "section", "table")
+        if one is not record and (names := one.get("class")) and _QUOTE.search(names)
+    }
+
+
 def _quotations(record: Element) -> list[Element]:
     """Return the parts that repeat somebody else's words, or list facts."""
     facts = facts_of(record)
@@ -128,7 +141,7 @@ def _run(
     usual: UsualPlace | None,
 ) -> str:
     best = _longest(record, skip)
-    if best is not None and usual is not None:
+    if usual is not None:
         best = _at_usual_place(best, record, skip, usual)
     if best is None:
         return ""
@@ -193,10 +206,10 @@ def said_at_places(record: Element, skip: Collection[Element]) -> dict[str, str]
 
 
 def _at_usual_place(
-    best: Element, record: Element, skip: set[Element], usual: UsualPlace
-) -> Element:
+    best: Element | None, record: Element, skip: set[Element], usual: UsualPlace
+) -> Element | None:
     """Return the run at the place of the text, unless the longest stands where no other does."""
-    if usual.text is None or place_of(best, record) == usual.text:
+    if usual.text is None or (best is not None and place_of(best, record) == usual.text):
         return best
     there = [
         (length, element)
@@ -206,9 +219,11 @@ def _at_usual_place(
     ]
     if not there:
         return best
-    length, element = max(there, key=lambda one: one[0])
-    is_far_longer = best is not record and _own_length(best, skip) > _FAR * length
-    return best if is_far_longer and not usual.is_usual(place_of(best, record)) else element
+    said = [one for one in there if not _is_only_label(one[1], skip)]
+    length, element = max(said or there, key=lambda one: one[0])
+    if best is None or best is record or usual.is_usual(place_of(best, record)):
+        return element
+    return best if _own_length(best, skip) > _FAR * length else element
 
 
 def _longest(record: Element, skip: set[Element]) -> Element | None:
@@ -273,7 +288,7 @@ def _own_words(element: Element, skip: set[Element]) -> Iterator[str]:
 
 def _holds_block(child: Element) -> bool:
     """Tell whether a part is no running text: an element of the site's own around blocks."""
-    return len(child) > 0 and next(child.iter(*_BLOCKS), None) is not None
+    return len(child) > 0 and next(child.iter(*_BLOCKS, *_HEADINGS), None) is not None
 
 
 def _widened(best: Element, record: Element, blocked: set[Element]) -> Element:

@@ -176,9 +176,26 @@ def is_talk(records: Group, around: Surroundings) -> bool:
     if len(records) >= _FEW and is_said:
         return True
     sample = records[:_SAMPLE]
+    if is_said and _are_articles(records):
+        return True
     is_answered = sum(map(_has_actions, sample)) > len(sample) * _HALF
     # Two alike are few: they must bear two signs.
     return is_answered and (len(records) >= _FEW or is_said or all(map(_is_signed, sample)))
+
+
+def _are_articles(records: Group) -> bool:
+    """Tell whether each record is, or fills, an article of its own."""
+    articles = [
+        next(
+            (near for near in islice((one, *one.iterancestors()), _NEAR) if _is_article(near)), None
+        )
+        for one in records
+    ]
+    return None not in articles and len(set(articles)) == len(records)
+
+
+def _is_article(element: Element) -> bool:
+    return element.tag == "article" or element.get("role") == "article"
 
 
 def _holds_message(record: Element) -> bool:

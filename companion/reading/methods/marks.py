@@ -9,7 +9,14 @@ from typing import cast
 
 from lxml import etree
 
-from companion.reading.methods.stars import DRAWN_SIZES, bar_at, full_among, rating_at, star_row
+from companion.reading.methods.stars import (
+    DRAWN_SIZES,
+    bar_at,
+    full_among,
+    rating_at,
+    rating_ending,
+    star_row,
+)
 from companion.reading.page import Element
 from companion.reading.ratings import Rating
 from companion.reading.when import find_date
@@ -27,6 +34,7 @@ MACHINE_DATES = (
     "data-created-at",
     "data-content",
     "created-timestamp",
+    "created",
     "ts",
 )
 """Attributes in which sites write a day for programs."""
@@ -46,6 +54,7 @@ _QUICK = re.compile(
 )
 """What a date or a rating cannot do without: most words of a page are passed over at once."""
 
+_ENDING = re.compile(r"[/★⭐☆]")
 DATE_HINT = re.compile(
     r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|(?:19|20)\d\d|^\W*\d{1,2}\s?(?:j|h|d|w|y|mo|t|u|g|sem|sett|min|yrs?|hrs?|wks?|std|wo|mnd)\b"
     r"|^\W*\d\s?ans?\b"
@@ -83,7 +92,9 @@ class Marks:
         found: dict[Element, list[str]] = {}
         rows: dict[Element, tuple[str, ...]] = {}
         for element in root.iter(etree.Element):
-            items, words = element.items(), element.text
+            items, words, tail = element.items(), element.text, element.tail
+            if tail and _ENDING.search(tail):
+                self._rate_line(element)
             hints = words is not None and _QUICK.search(words) is not None
             if items or hints or len(element) in DRAWN_SIZES:
                 rating = rating_at(element)
@@ -100,6 +111,12 @@ class Marks:
         self.dates = _innermost(found)
         self.bars = _of_different_widths(self.bars)
         self._rate_rows(rows)
+
+    def _rate_line(self, part: Element) -> None:
+        """Rate the line of which a part is followed by more facts, the last of them stars."""
+        line, rating = part.getparent(), rating_ending(part.tail or "")
+        if line is not None and rating is not None:
+            self.ratings.setdefault(line, rating)
 
     def _rate_rows(self, rows: dict[Element, tuple[str, ...]]) -> None:
         """Rate rows of drawings by those that show both a full and an empty one."""

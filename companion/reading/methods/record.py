@@ -13,6 +13,7 @@ from companion.model.review import Review
 from companion.reading.dates import is_only_date
 from companion.reading.methods.answers import answers_in, named_parts, read_answer
 from companion.reading.methods.author import (
+    NAME_LENGTH,
     attributed_name,
     first_name,
     introduced_name,
@@ -24,7 +25,14 @@ from companion.reading.methods.author import (
     pictured_name,
     profile_of,
 )
-from companion.reading.methods.body import body_of, facts_of, hidden_whole, long_run, said_at_places
+from companion.reading.methods.body import (
+    body_of,
+    facts_of,
+    hidden_whole,
+    long_run,
+    quotations_in,
+    said_at_places,
+)
 from companion.reading.methods.labels import (
     LABEL_LENGTH,
     holds_advertisement,
@@ -32,6 +40,7 @@ from companion.reading.methods.labels import (
     is_label,
 )
 from companion.reading.methods.marks import DATE_LENGTH, MACHINE_DATES, Marks
+from companion.reading.methods.rated import criteria_of, rated_at
 from companion.reading.methods.usual_place import UsualPlace, place_of
 from companion.reading.page import Element, OpenPage
 from companion.reading.ratings import Rating
@@ -42,13 +51,11 @@ from companion.reading.words import (
     is_cut_button,
     is_hidden,
     is_original_button,
-    opening_of,
     shown_text,
     without_cut_mark,
     without_translation,
 )
 
-_OVERALL = re.compile(r"g[ée]n[ée]ral|global|overall|gesamt|totaal|complessiv", re.IGNORECASE)
 _TITLE_CLASS = re.compile(r"title|titre|(?:^|\s)h[1-6](?:\s|$)")
 _LEAST_CUT = 60
 _CUT_SIGNS = ("…", "...")
@@ -76,7 +83,6 @@ _FOLLOWING = frozenset("0123456789.,;:!?()«»")
 
 _OF_YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = 20
-_LINES = ("li", "tr", "dt", "dd")
 
 
 def read_record(  # noqa: PLR0913 - each part of the record by its name
@@ -108,6 +114,7 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         # « Knowledgeable, staff is rude » is no name: it stands where the others' words do.
         no_name = parts.author_element
         parts = _Parts(record, marks, inner, site=site, is_named=is_named, no_name=no_name)
+        parts.sign_at(usual, record)
         text, is_cut = _words(record, parts.skip, usual)
     if _is_date_line(text, record, marks) or not _NOT_SIGNS.search(text):
         text = ""
@@ -134,7 +141,9 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
 
 def _stands_at(element: Element | None, record: Element, usual: UsualPlace | None) -> bool:
     """Tell whether an element stands where the list usually says its words."""
-    if element is None or usual is None or usual.text is None or usual.is_signed:
+    if element is None or usual is None or usual.text is None:
+        return False
+    if place_of(element, record) == usual.name:
         return False
     around = (element, *takewhile(lambda one: one is not record, element.iterancestors()))
     return any(place_of(one, record) == usual.text for one in around)
@@ -142,10 +151,11 @@ def _stands_at(element: Element | None, record: Element, usual: UsualPlace | Non
 
 def said_in(
     record: Element, marks: Marks, inner: Collection[Element], site: Collection[Element]
-) -> tuple[dict[str, str], bool]:
-    """Return what stands at each place of a record beside its parts, and whether one is a name."""
+) -> tuple[dict[str, str], str | None]:
+    """Return what stands at each place of a record beside its parts, and where its name stands."""
     parts = _Parts(record, marks, inner, site=site, is_named=True)
-    return said_at_places(record, parts.skip), parts.author is not None
+    named = parts.author_element
+    return said_at_places(record, parts.skip), None if named is None else place_of(named, record)
 
 
 def _words(record: Element, skip: set[Element], usual: UsualPlace | None) -> tuple[str, bool]:
@@ -215,7 +225,7 @@ class _Parts:
             if not lies_in(element, apart, up_to=record)
         }
         self.rating: Rating | None = None
-        rated = _rated(record, marks, apart)
+        rated = rated_at(record, marks, apart)
         if rated is not None:
             self.rating = marks.ratings.get(rated) or marks.bars[rated]
         at = next(iter(sorted(dates, key=lambda one: _rank(one, dates[one], record, marks))), None)
@@ -227,9 +237,21 @@ class _Parts:
         self.author, self.author_element = self._signed(
             record, places, at, marks, is_named=is_named
         )
-        places |= _criteria(record, marks, rated)
+        places |= criteria_of(record, marks, rated)
         named = [] if self.author_element is None else [self.author_element]
         self.skip = {*places, *named} - {record}
+
+    def sign_at(self, usual: UsualPlace | None, record: Element) -> None:
+        """Take for the name what stands where the list says who speaks, were it « J »."""
+        if self.author is not None or usual is None or usual.name is None:
+            return
+        there = (one for one in record.iter(etree.Element) if place_of(one, record) == usual.name)
+        for element in there:
+            words = clean(shown_text(element))
+            if 0 < len(words) <= NAME_LENGTH and element not in self.skip:
+                self.author, self.author_element = words, element
+                self.skip.add(element)
+                return
 
     def _signed(
         self,
@@ -252,7 +274,9 @@ class _Parts:
         if given is not None:
             places |= _showing(given, record)
             return given, None
-        element = marked_author(record, places)
+        quoted = quotations_in(record)
+        element = marked_author(record, places | quoted) if quoted else None
+        element = marked_author(record, places) if element is None else element
         if element is None and beside is None and is_named:
             element = _unmarked_author(record, places | self._no_name, at)
         if element is not None:
@@ -289,35 +313,6 @@ def _unmarked_author(record: Element, places: set[Element], at: Element | None) 
         found = first_name(record, aside)
         found = nobodys_name(record, aside) if found is None else found
     return found
-
-
-def _rated(record: Element, marks: Marks, apart: set[Element]) -> Element | None:
-    """Return where the record's rating stands: the one called « globale », else the first.
-
-    Where nothing else rates, the only bar with a width of so many tenths does.
-    """
-    ratings = [one for one in marks.ratings_in(record) if not lies_in(one, apart, up_to=record)]
-    if ratings:
-        return next((one for one in ratings if len(ratings) > 1 and _is_overall(one)), ratings[0])
-    bars = [one for one in record.iter() if one in marks.bars]
-    return bars[0] if len(bars) == 1 and not lies_in(bars[0], apart, up_to=record) else None
-
-
-def _is_overall(rating: Element) -> bool:
-    around = rating if (rating.text or "").strip() else rating.getparent()
-    return around is not None and bool(_OVERALL.search(opening_of(around)))
-
-
-def _criteria(record: Element, marks: Marks, rated: Element | None) -> set[Element]:
-    """Return the lines that rate one point each (« Accueil 4/5 »), beside the whole rating."""
-    lines: set[Element] = set()
-    for element in marks.ratings_in(record):
-        line = element if element.tag in _LINES else next(element.iterancestors(*_LINES), None)
-        if element is rated or line is None or line is record or record not in line.iterancestors():
-            continue
-        if len(clean(shown_text(line))) <= LABEL_LENGTH:
-            lines.add(line)
-    return lines
 
 
 def _name_in_date(words: list[str], captured_at: datetime) -> tuple[str, str] | None:

@@ -100,10 +100,18 @@ def _selectors(description: RecordDescription) -> tuple[str, ...]:
 
 
 def records_of(root: Element, description: RecordDescription) -> list[Record]:
-    """Return the records of the first alternative that finds any."""
-    for css in description.records:
-        elements = _not_elsewhere(root, find_all(root, css), description)
+    """Return the records of the first alternative that finds any.
+
+    Where it finds one that holds several of another alternative, that one is the whole list.
+    """
+    alternatives = (
+        _not_elsewhere(root, find_all(root, css), description) for css in description.records
+    )
+    for elements in alternatives:
         if elements:
+            if len(elements) == 1:
+                inside = (_within(elements[0], others) for others in alternatives)
+                elements = next((some for some in inside if len(some) > 1), elements)  # noqa: PLW2901
             every = frozenset(elements)
             twins = _twins(elements, every, description)
             records = every - twins
@@ -125,6 +133,10 @@ def records_of(root: Element, description: RecordDescription) -> list[Record]:
                 if element not in twins
             ]
     return []
+
+
+def _within(whole: Element, elements: list[Element]) -> list[Element]:
+    return [one for one in elements if whole in one.iterancestors()]
 
 
 def _answers(element: Element, replies: dict[Element, list[Element]]) -> list[Element]:

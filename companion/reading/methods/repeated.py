@@ -88,8 +88,8 @@ def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | 
     """Return the kind of records that gives most reviews, and how sure that they are some."""
     best: _Found | None = None
     for group in groups_of(marks)[:_MOST_GROUPS]:
-        if best is not None and len(group) <= best.many * (1 if best.is_whole else _HALF):
-            break
+        if best is not None and not _may_give_more(group, best):
+            continue
         shown = outside_of_elsewhere(group, around)
         records = _once([one for one in shown[:_MOST_RECORDS] if _may_be_record(one)])
         records = [one for one in records if not is_sponsored(one)]
@@ -101,6 +101,16 @@ def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | 
         if found is not None and (best is None or found.worth > best.worth):
             best = found
     return best
+
+
+def _may_give_more(group: Group, best: _Found) -> bool:
+    """Tell whether a kind is worth a look: more elements, or as many around those found.
+
+    The owner's answer may stand beside what was found, in an element around both.
+    """
+    if len(group) > best.many * (1 if best.is_whole else _HALF):
+        return True
+    return len(group) == best.many and group[0] in best.records[0].iterancestors()
 
 
 class _Found(NamedTuple):
@@ -226,7 +236,7 @@ def _usual_place(
     """Return where the records say their words, from some of them."""
     sample = records[:: max(len(records) // _PLACED, 1)]
     looked = [said_in(one, marks, nested.get(one, ()), site.get(one, ())) for one in sample]
-    return UsualPlace([said for said, _ in looked], sum(is_named for _, is_named in looked))
+    return UsualPlace([said for said, _ in looked], [name for _, name in looked])
 
 
 def _on_one_scale(reviews: list[Review]) -> list[Review]:

@@ -11,6 +11,7 @@ from companion.reading.methods.labels import heads_elsewhere
 from companion.reading.methods.marks import Marks
 from companion.reading.methods.record import read_record
 from companion.reading.page import Element, OpenPage
+from companion.reading.words import opening_of
 
 CERTAINTY = 0.5
 _CLIMB = 14
@@ -21,6 +22,13 @@ _RECORD = re.compile(
     r"comments?|commentaire|opinion|temoignage|testimonial|bewertung|kommentar|rese[nñ]a|feedback)"
     r"(?:[-_]{1,2}(?:card|item|block|box|entry|body|content|container|wrapper|single|full|row|\d+))?"
     r"(?=\s|$)",
+    re.IGNORECASE,
+)
+
+
+_OF = re.compile(
+    r"(?:avis|commentaire|t[ée]moignage|review|bewertung|recensione|opini[óo]n|rese[ñn]a|"
+    r"beoordeling) (?:de|par|by|from|von|di|door|van) (?!la |l[’']|nos |our |the )\S",
     re.IGNORECASE,
 )
 
@@ -46,8 +54,17 @@ def _named_around(mark: Element) -> list[Element]:
         one
         for one in chain
         if one.tag not in ("body", "html", "nav", "footer", "aside")
-        and (_RECORD.search(one.get("class") or "") or "eview" in (one.get("itemtype") or ""))
+        and (
+            _RECORD.search(one.get("class") or "")
+            or "eview" in (one.get("itemtype") or "")
+            or _is_said_of(one)
+        )
     ]
+
+
+def _is_said_of(element: Element) -> bool:
+    """Tell whether an element begins with whose review it is (« Avis de Mme Perrot »)."""
+    return len(element) > 1 and _OF.match(opening_of(element)) is not None
 
 
 def _review(record: Element, page: OpenPage, marks: Marks, around: Surroundings) -> Review | None:

@@ -16,6 +16,7 @@ length they must stand in every record.
 """
 
 _SHARE = 0.6
+_FACT_LENGTH = 40
 _MOST_LOOKED_AT = 60
 _SKIPPED = frozenset(("button", "a", "time", "script", "style", "svg", "blockquote", "aside", "q"))
 _QUOTE = re.compile(r"quote|citation|zitat", re.IGNORECASE)
@@ -51,10 +52,22 @@ def site_words(
         return {}
     return {
         record: tuple(
-            leaf for leaf, words in _leaves(record, every) if words in common and leaf not in marks
+            _whole_fact(leaf, marks)
+            for leaf, words in _leaves(record, every)
+            if words in common and leaf not in marks
         )
         for record in (records if wanted is None else wanted)
     }
+
+
+def _whole_fact(label: Element, marks: Collection[Element]) -> Element:
+    """Return a label with what it labels: « <b>Date de l’expérience :</b> 1 août 2026 »."""
+    line, words = label.getparent(), (label.text or "").rstrip()
+    if line is None or not words.endswith(":") or label.getprevious() is not None:
+        return label
+    is_short = len(line) == 1 and len(label.tail or "") <= _FACT_LENGTH
+    is_line = is_short and not (line.text or "").strip() and line not in marks
+    return line if is_line else label
 
 
 def _leaves(record: Element, records: Collection[Element]) -> Iterator[tuple[Element, str]]:

@@ -32,12 +32,12 @@ _BUBBLE = re.compile(r"^bubble_([0-5])([05])$")
 _WIDTH = re.compile(r"(?:^|;)\s*width\s*:\s*([\d.]{1,6})\s*%", re.IGNORECASE)
 _STAR = re.compile(r"star|[ée]toile|stern|estrella|stella|\bfa-|icon|rating", re.IGNORECASE)
 _EMPTY = re.compile(
-    r"empty|off\b|inactive|outline|vide|gr[ea]y|\bfar\b|-o\b|unchecked|unfilled|unrated|leer|"
+    r"empty|(?:^|[\W_])off(?:[\W_]|$)|inactive|outline|vide|gr[ea]y|\bfar\b|-o\b|unchecked|unfilled|unrated|leer|"
     r"light|blank|none|disabled",
     re.IGNORECASE,
 )
 _FULL = re.compile(
-    r"full|fill|active|\bon\b|checked|selected|plein|gold|yellow|solid|\bfas\b|rated|voll|"
+    r"full|fill|active|(?:^|[\W_])on(?:[\W_]|$)|checked|selected|plein|gold|yellow|solid|\bfas\b|rated|voll|"
     r"orange|llena|--on",
     re.IGNORECASE,
 )
@@ -70,6 +70,8 @@ _NOTED = re.compile(
 _SCALE = re.compile(r"^(?:/|sur|out of|von|su|van|de)\s{0,3}\d{1,3}\b")
 _FIGURE = re.compile(r"[\d★⭐☆]")
 _PARTS = 3
+_LINE_LENGTH = 90
+_LAST_FACT = re.compile(r"[·•|,–—]\s{0,3}(\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10|20)|[★⭐☆]{3,10})\s*$")
 _WHOLE = re.compile(r"^\W{0,3}\d{1,2}(?:[.,]\d{1,2})?\s?/\s?\d{1,3}\W{0,3}$")
 _BARE = re.compile(r"^\d(?:[.,]\d{1,2})?$")
 DRAWN_SIZES = (5, 10)
@@ -124,6 +126,13 @@ def _said(element: Element) -> Rating | None:
     if _BARE.match(words) and _is_named_rating(element):
         return _bare(words)
     return None
+
+
+def rating_ending(tail: str) -> Rating | None:
+    """Return the rating that ends a line of several facts (« <b>Zoé</b> · 12 mars · 1/5 »)."""
+    found = _LAST_FACT.search(tail) if len(tail) <= _LINE_LENGTH else None
+    rating = read_rating(found[1]) if found is not None else None
+    return None if rating is None else (rating[0], rating[1] or _USUAL)
 
 
 def _is_named_rating(element: Element) -> bool:

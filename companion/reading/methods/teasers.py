@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from companion.model.review import Review
@@ -10,6 +11,13 @@ from companion.reading.methods.groups import Group
 from companion.reading.page import Element
 from companion.reading.selectors import find_all
 from companion.reading.words import clean, shown_text
+
+_OWN = re.compile(
+    r"/(?:reviews?|avis|opinions?|opiniones|bewertung(?:en)?|comments?|commentaires?|temoignages?|"
+    r"recensioni?)/[\w-]*\d",
+    re.IGNORECASE,
+)
+"""The address of one review: its heading leads to itself."""
 
 _HALF, _MOSTLY = 0.5, 0.6
 _FEW = 3
@@ -80,4 +88,5 @@ def _headings(record: Element) -> list[Element]:
 def _leads_elsewhere(link: Element) -> bool:
     """Tell whether a link is more than the record's own anchor."""
     link = link if link.tag == "a" else next(link.iterancestors("a"), link)
-    return "#" not in (link.get("href") or "") and not is_profile(link)
+    address = link.get("href") or ""
+    return "#" not in address and not _OWN.search(address) and not is_profile(link)

@@ -37,15 +37,16 @@ def _counts(token: str) -> bool:
 class UsualPlace:
     """The place that holds the words of most records, and how usual the other places are."""
 
-    def __init__(self, said: Sequence[dict[str, str]], signed: int = 0) -> None:
+    def __init__(self, said: Sequence[dict[str, str]], names: Sequence[str | None] = ()) -> None:
         """Weigh the places.
 
         Args:
             said: For each record of a sample, what stands at each place of it.
-            signed: How many of them seem to bear a name.
+            names: Where each of them seems to bear a name.
         """
-        self.is_signed = signed > len(said) * _HALF
-        """Whether the list names who speaks: then no name is a short text."""
+        most = Counter(names).most_common(1)
+        self.name = most[0][0] if most and most[0][1] > len(said) * _HALF else None
+        """Where most records say who speaks, if they do so at one place."""
         self._found = Counter(place for places in said for place in places)
         self._least = max(2, len(said) * _HALF)
         self.text: str | None = None
