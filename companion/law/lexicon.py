@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from companion.law.normalise import Word, squeezed
-from companion.law.phrases import Phrase, read_phrase
+from companion.law.phrases import Phrase, notions_above, read_phrase
 from companion.law.rules import Concept
 from companion.model.errors import PackBroken
 
@@ -82,13 +82,7 @@ class Lexicon:
 
     def grown(self, labels: Iterable[str]) -> frozenset[str]:
         """Return the notions these labels belong to, and the notions those belong to."""
-        grown: set[str] = set()
-        fresh = set(labels)
-        while fresh:
-            notions = {n for label in fresh for n in self.members.get(label, ())}
-            fresh = notions - grown
-            grown |= fresh
-        return frozenset(grown)
+        return notions_above(labels, self.members)
 
     def _matches(self, key: str) -> set[str]:
         found = {key} & self._exact

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from companion.law.lexicon import Lexicon
 from companion.law.normalise import Word
-from companion.law.phrases import Found, Item, Phrase
+from companion.law.phrases import Found, Item, Phrase, ends_after
 
 _LIGHT_SKIPPED = 2
 _REACH = 4
@@ -108,20 +108,8 @@ class Text:
 
     def ends(self, phrase: Phrase, at: int) -> set[int]:
         """Return the last word of each way `phrase` can stand from word `at`."""
-        reached = self._item_ends(phrase.items[0], at)
-        gap = 0
-        for item in phrase.items[1:]:
-            if not reached:
-                break
-            if item.gap:
-                gap = item.gap
-                continue
-            after: set[int] = set()
-            for last in reached:
-                after |= self._after(item, last, gap)
-            reached = after | reached if item.optional else after
-            gap = 0
-        return reached
+        firsts = self._item_ends(phrase.items[0], at)
+        return ends_after(phrase, firsts, self._after) if firsts else firsts
 
     def _after(self, item: Item, last: int, gap: int) -> set[int]:
         """Return where `item` can end after word `last`, over a gap or light words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from companion.law.normalise import ELIDED, fold
@@ -33,6 +34,41 @@ class Found:
 
     first: int
     last: int
+
+
+def ends_after(
+    phrase: Phrase, firsts: set[int], after: Callable[[Item, int, int], set[int]]
+) -> set[int]:
+    """Return the last word of each way a phrase can stand whose first place ends at `firsts`.
+
+    Args:
+        phrase: What is looked for.
+        firsts: Where its first place may end.
+        after: Where a place may end after a word, over a gap of so many.
+    """
+    reached, gap = firsts, 0
+    for item in phrase.items[1:]:
+        if not reached:
+            break
+        if item.gap:
+            gap = item.gap
+            continue
+        ends: set[int] = set()
+        for last in reached:
+            ends |= after(item, last, gap)
+        reached = ends | reached if item.optional else ends
+        gap = 0
+    return reached
+
+
+def notions_above(labels: Iterable[str], members: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return the notions these labels are members of, and the notions those are members of."""
+    above: set[str] = set()
+    fresh = set(labels)
+    while fresh:
+        fresh = {notion for label in fresh for notion in members.get(label, ())} - above
+        above |= fresh
+    return frozenset(above)
 
 
 def read_phrase(written: str) -> Phrase:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from companion.advice.guard.tokens import Token
 from companion.advice.guard.vocabulary import Vocabulary
-from companion.law.phrases import Item, Phrase
+from companion.law.phrases import Item, Phrase, ends_after
 
 _SKIPPED_MOST = 4
 
@@ -105,18 +105,7 @@ class Reading:
 
     def _from(self, phrase: Phrase, at: int) -> set[int]:
         """Return the last word of each way `phrase` can stand from word `at`."""
-        reached = self._item_ends(phrase.items[0], at)
-        gap = 0
-        for item in phrase.items[1:]:
-            if not reached:
-                break
-            if item.gap:
-                gap = item.gap
-                continue
-            after = {end for last in reached for end in self._after(item, last, gap)}
-            reached = after | reached if item.optional else after
-            gap = 0
-        return reached
+        return ends_after(phrase, self._item_ends(phrase.items[0], at), self._after)
 
     def _item_ends(self, item: Item, at: int) -> set[int]:
         found = set() if item.labels.isdisjoint(self.labels[at]) else {at}

@@ -10,7 +10,7 @@ from rapidfuzz.process import extractOne
 
 from companion.advice.guard.tokens import Token
 from companion.law.normalise import ELIDED
-from companion.law.phrases import Phrase, read_phrase
+from companion.law.phrases import Phrase, notions_above, read_phrase
 from companion.law.rules import Concept
 from companion.model.errors import PackBroken
 from companion.model.remembering import Remembered
@@ -86,13 +86,7 @@ class Vocabulary:
 
     def grown(self, labels: Iterable[str]) -> frozenset[str]:
         """Return the notions these labels belong to, and the notions those belong to."""
-        grown: set[str] = set()
-        fresh = set(labels)
-        while fresh:
-            notions = {n for label in fresh for n in self._members.get(label, ())}
-            fresh = notions - grown
-            grown |= fresh
-        return frozenset(grown)
+        return notions_above(labels, self._members)
 
     def labels(self, token: Token) -> frozenset[str]:
         """Return what `token` is: its key, stems, notions, and how it is written."""
