@@ -21,6 +21,9 @@ function drawObserved({ state, answer }) {
   const words = state === "advice" ? foundWords(answer?.observed) : "";
   show(slot("observed"), words !== "");
   write(slot("observed"), words === "" ? "" : say("observed", words));
+  // What is where it was calls for nothing: only a change has the colour of one.
+  const { changed = 0, gone = 0 } = answer?.observed ?? {};
+  slot("observed").classList.toggle("notice-calm", changed + gone === 0);
 }
 
 export function drawSite(view) {
