@@ -33,9 +33,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered() -> None:
     """Let a test reach also what an earlier one has had worked out and remembered."""
-    if not _is_looking_who_reaches_what():
-        return
-    for one in gc.get_objects():
-        is_cache = isinstance(one, functools._lru_cache_wrapper)  # noqa: SLF001 - no public name
-        if is_cache and str(one.__module__).startswith("companion"):
-            one.cache_clear()
+    if _is_looking_who_reaches_what():
+        for cache in _caches():
+            cache.cache_clear()
+
+
+@functools.cache
+def _caches() -> list[functools._lru_cache_wrapper[object]]:
+    """Return what remembers in our modules, once all are loaded."""
+    found = (one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper))  # noqa: SLF001 - no public name
+    return [one for one in found if str(one.__module__).startswith("companion")]
