@@ -21,21 +21,25 @@ def _is_looking_who_reaches_what() -> bool:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What is called while test files are loaded counts for all tests."""
-    if _is_looking_who_reaches_what():
-        called = state()._stats  # noqa: SLF001 - mutmut has no other way in
-        for function in called:
-            state().tests_by_mangled_function_name[function] |= {
-                item.nodeid for item in session.items
-            }
-        called.clear()
+    if not _is_looking_who_reaches_what():
+        _forget()
+        return
+    called = state()._stats  # noqa: SLF001 - mutmut has no other way in
+    for function in called:
+        state().tests_by_mangled_function_name[function] |= {item.nodeid for item in session.items}
+    called.clear()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered() -> None:
     """Let a test reach also what an earlier one has had worked out and remembered."""
     if _is_looking_who_reaches_what():
-        for cache in _caches():
-            cache.cache_clear()
+        _forget()
+
+
+def _forget() -> None:
+    for cache in _caches():
+        cache.cache_clear()
 
 
 @functools.cache
