@@ -32,19 +32,22 @@ IMAGES = ROOT / "docs" / "images"
 ALL = ROOT / "build" / "pictures"
 SHOWN = {
     "popup-advice-fr",
+    "popup-advice-en",
     "popup-advice-protected-fr",
     "popup-pairing-fr",
     "dashboard-pairing-fr",
     "dashboard-today-fr",
+    "dashboard-today-en",
     "dashboard-today-narrow-fr",
     "dashboard-mentions-fr",
     "dashboard-mention-grave-fr",
+    "dashboard-mention-grave-en",
     "dashboard-mention-grave-narrow-fr",
     "dashboard-mention-dark-fr",
     "dashboard-words-fr",
     "dashboard-watch-fr",
 }
-"""The pictures of README and docs; the others are looked at in build/pictures."""
+"""The pictures of README, docs and the stores; the others are looked at in build/pictures."""
 LARGEST_BYTES = 80_000
 WIDE, NARROW = 1100, 390
 TALLEST = {WIDE: 1500, NARROW: 1700}

@@ -69,7 +69,7 @@ def test_the_drawing_of_the_rooms_is_that_of_the_code() -> None:
 
 
 def test_every_picture_kept_is_shown_somewhere_and_is_small() -> None:
-    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     shown = " ".join(page.read_text("utf-8") for page in pages)
     kept = sorted((ROOT / "docs" / "images").iterdir())
     assert [picture.name for picture in kept if picture.name not in shown] == []
