@@ -28,10 +28,6 @@ class Grammar:
     """What the parser says of one word; `subject` is the index of its verb's subject."""
 
     pos: str
-    dep: str
-    head: int
-    person: str
-    tense: str
     subject: int | None
 
 
@@ -95,17 +91,10 @@ def _joined(words: tuple[Word, ...]) -> str:
 
 def _marked(words: tuple[Word, ...], document: Any) -> tuple[Grammar, ...]:  # noqa: ANN401 - a spaCy Doc
     """Return what the parser found, word by word."""
-    marks = [Grammar("", "", at, "", "", None) for at in range(len(words))]
+    marks = [Grammar("", None)] * len(words)
     subjects = {t.head.i: t.i for t in document if t.dep_.startswith("nsubj")}
     for token in document:
         if token.i >= len(marks):
             break
-        marks[token.i] = Grammar(
-            pos=token.pos_,
-            dep=token.dep_,
-            head=token.head.i,
-            person=next(iter(token.morph.get("Person")), ""),
-            tense=next(iter(token.morph.get("Tense")), ""),
-            subject=subjects.get(token.i),
-        )
+        marks[token.i] = Grammar(pos=token.pos_, subject=subjects.get(token.i))
     return tuple(marks)
