@@ -21,9 +21,9 @@ NATURES = (
     "opinion", "diffamation", "injure", "menace", "chantage",
     "vie_privee", "harcelement", "usurpation", "faux_avis", "denigrement", "favorable",
 )  # fmt: skip
-_LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL = 2, 160, 0.05, 1e-5, 0.1
+_LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL = 2, 160, 0.05, 2e-6, 0.1
 _PUSH, _SCALE = 0.9, 0.98
-_SILENT, _SEED = 0.3, 6
+_SILENT, _SEED = 0.5, 6
 
 
 def learn(cases: list[Case]) -> dict[str, object]:
@@ -65,7 +65,8 @@ def _fitted(
 ) -> NDArray[np.float32]:
     """Return a row of weights by name and one of starts: softmax regression by Adam, sparse."""
     place = {name: at for at, name in enumerate(names)}
-    known = [[place[trait] for trait in one if trait in place] for one in traits]
+    # In order, so that the same suite gives the same weights whatever the order of a set.
+    known = [sorted(place[trait] for trait in one if trait in place) for one in traits]
     column = np.array([at for one in known for at in (*one, len(names))])
     scaled = [[max(1, len(one)) ** -0.5] * len(one) for one in known]
     value = np.array([v for one in scaled for v in (*one, 1.0)], dtype=np.float32)

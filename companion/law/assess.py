@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
 from msgspec import structs
 
+from companion.law.clause import strong_sentences
 from companion.law.elements import Facts
 from companion.law.hit import names_somebody, overall_target
 from companion.law.likeness import telling_words
-from companion.law.matching import Matches, compile_pack, read_words
+from companion.law.matching import CompiledPack, Matches, compile_pack, read_words
 from companion.law.qualify import qualify
 from companion.law.rules import LawPack
 from companion.law.severity import severity_of
@@ -44,6 +45,17 @@ _SHOWN_AS_LIMIT = frozenset({"weak-sign", "nobody-identifiable"})
 _NEAR_CRITICISM: frozenset[Nature] = frozenset({"diffamation", "denigrement", "injure"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What words were weighed to, whom they hit, and how grave it is."""
+
+    matches: Matches
+    weighed: Weighed
+    target: Target
+    level: Severity
+    reasons: tuple[Text, ...]
+
+
 def assess(
     statement: Statement,
     *,
@@ -66,29 +78,22 @@ def assess(
     statement, is_cut = _bounded(statement, pack.doubt.most_read)
     matches = read_words(statement.text, compiled)
     seen = find_signals(matches, compiled, statement.text)
-    weighed, target = _weighed(matches, seen, statement, pack)
-    main, scores = weighed.main, weighed.scores
-    doubt = "too-long" if is_cut else weighed.doubt
-    ranked = _ranked(main, scores)
-    weighing = _weighing(seen, main)
+    read = _gravest(_read(matches, seen, statement, pack), seen, statement, compiled)
+    main, scores = read.weighed.main, read.weighed.scores
+    doubt = "too-long" if is_cut else read.weighed.doubt
     aggravated = _is_aggravated(main, seen)
-    facts = Facts(statement, seen, target, aggravated, practitioner)
+    facts = Facts(statement, seen, read.target, aggravated, practitioner)
     qualifications = qualify(scores, facts, pack, on) if main not in LAWFUL else ()
-    highest = _LIMIT if _only_quoted(weighing, matches) else _highest(weighed, matches, pack)
-    between = (_least(main, matches, pack), highest)
-    level, reasons = severity_of(main, weighing, target, pack, between=between)
-    if is_cut or (main == "opinion" and doubt in _SHOWN_AS_LIMIT):
-        level = max(level, _LIMIT)
     return Assessment(
         nature=main,
-        natures=ranked,
-        severity=level,
-        severity_reasons=reasons,
-        target=target,
+        natures=_ranked(main, scores),
+        severity=max(read.level, _LIMIT) if is_cut else read.level,
+        severity_reasons=read.reasons,
+        target=read.target,
         aggravated=aggravated,
         abstain=doubt is not None,
         abstain_why=pack.doubt.reasons[doubt] if doubt else None,
-        signals=(*(s.signal for s in seen), *_alike(weighed, matches, statement, pack)),
+        signals=(*(s.signal for s in seen), *_alike(read.weighed, matches, statement, pack)),
         qualifications=qualifications,
         questions=_questions(qualifications, pack),
         law_version=pack.version,
@@ -108,9 +113,49 @@ def _bounded(statement: Statement, most: int) -> tuple[Statement, bool]:
     return structs.replace(statement, text=statement.text[:end]), True
 
 
+def _read(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: LawPack) -> _Read:
+    """Return how these words are read: what weighs, who is hit, how grave it is."""
+    weighed, target = _weighed(matches, seen, statement, pack)
+    main = weighed.main
+    weighing = _weighing(seen, main)
+    highest = _LIMIT
+    if not _only_quoted(weighing, matches):
+        highest = _highest(weighed, weighing, matches, pack)
+    between = (_least(main, matches, pack), highest)
+    level, reasons = severity_of(main, weighing, target, pack, between=between)
+    if main == "opinion" and weighed.doubt in _SHOWN_AS_LIMIT:
+        level = max(level, _LIMIT)
+    return _Read(matches, weighed, target, level, reasons)
+
+
+def _gravest(
+    whole: _Read, seen: tuple[Seen, ...], statement: Statement, compiled: CompiledPack
+) -> _Read:
+    """Return the reading of the one sentence that is graver than the account it stands in.
+
+    In an account that is rather praise the sentence must be surer: praise has frightening words.
+    """
+    if whole.level > _LIMIT:
+        return whole
+    pack, found = compiled.pack, [whole]
+    least = pack.doubt.long_sure if whole.weighed.is_praise else pack.doubt.torn
+    for part, inside in strong_sentences(whole.matches, seen, compiled):
+        read = _read(part, inside, statement, pack)
+        if not read.weighed.alone and read.weighed.unlawful >= least:
+            found.append(read)
+    return max(found, key=lambda one: one.level)
+
+
 def _weighing(seen: tuple[Seen, ...], main: Nature) -> tuple[Seen, ...]:
     """Return the indices that speak for this nature."""
     return tuple(s for s in seen if s.weight > 0 and (s.rule.nature == main or _is_double(s)))
+
+
+def _torn(weighing: tuple[Seen, ...], pack: LawPack) -> float:
+    """Return the share under which likeness contradicts the rules; less where words are plain."""
+    doubt = pack.doubt
+    plain = (s.rule.weight >= doubt.plain and s.signal.modality == "asserted" for s in weighing)
+    return doubt.torn_plain if any(plain) else doubt.torn
 
 
 def _only_quoted(weighing: tuple[Seen, ...], matches: Matches) -> bool:
@@ -163,7 +208,9 @@ def _least(main: Nature, matches: Matches, pack: LawPack) -> Severity:
     return 4 if main == "diffamation" and is_grave else 0
 
 
-def _highest(weighed: Weighed, matches: Matches, pack: LawPack) -> Severity:
+def _highest(
+    weighed: Weighed, weighing: tuple[Seen, ...], matches: Matches, pack: LawPack
+) -> Severity:
     """Return the gravity a reading may reach, by how sure it is and whether a rule speaks.
 
     Where rules and likeness contradict each other, and where likeness alone is unsure, it is shown
@@ -176,7 +223,7 @@ def _highest(weighed: Weighed, matches: Matches, pack: LawPack) -> Severity:
     if words >= pack.doubt.long and weighed.share < pack.doubt.long_sure and not is_threat:
         return 2
     is_near = weighed.main in _NEAR_CRITICISM
-    torn = pack.doubt.torn if is_near else pack.doubt.alone_sure
+    torn = _torn(weighing, pack) if is_near else pack.doubt.alone_sure
     if is_threat or (not weighed.alone and weighed.unlawful >= torn):
         return 5
     if not weighed.alone or weighed.main in _MILD:

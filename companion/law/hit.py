@@ -52,7 +52,8 @@ def names_somebody(matches: Matches) -> bool:
     """Say whether the words speak to or of somebody who may be the practitioner, not staff only."""
     if matches.has("<practitioner>"):
         return True
-    return any(word.key in _SOMEBODY for word in matches.words)
+    nobody = {at for one in matches.find("<impersonal>") for at in range(one.first, one.last + 1)}
+    return any(word.key in _SOMEBODY and at not in nobody for at, word in enumerate(matches.words))
 
 
 def overall_target(matches: Matches) -> Target:

@@ -287,6 +287,10 @@ class Doubt(Value, frozen=True, kw_only=True):
     alone_grave: float = 1.0
     unlawful: float = 1.0
     torn: float = 0.0
+    clause: float = 1.0
+    tied: float = 1.0
+    plain: float = 1.0
+    torn_plain: float = 0.0
     long: int = 1000
     long_sure: float = 0.0
     most_read: int = 60_000

@@ -43,7 +43,7 @@ def severity_of(
     strongest = max(seen, key=lambda s: (s.rule.severity, s.weight), default=None)
     if strongest is not None and nature not in {"favorable", "opinion"}:
         level = max(level, strongest.rule.severity)
-        if strongest.signal.modality in {"hedged", "question", "insinuated"} and level > _DOUBTED:
+        if strongest.signal.modality in {"question", "insinuated"} and level > _DOUBTED:
             level = _DOUBTED
             reasons.append(pack.severity.reasons["said-with-doubt"])
     if (

@@ -30,7 +30,8 @@ class Weighed:
     """The nature shown first, which doubt (a key of `doubt.reasons`), and likelihoods.
 
     `share` is what the main nature holds of the whole, `unlawful` what all unlawful ones do, 0..1;
-    `alone` says that no rule knows the words and only likeness speaks.
+    `alone` says that no rule knows the words and only likeness speaks, `is_praise` that the lawful
+    part of them is rather praise.
     """
 
     main: Nature
@@ -39,6 +40,7 @@ class Weighed:
     share: float
     unlawful: float
     alone: bool = False
+    is_praise: bool = False
 
 
 def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: LawPack) -> Weighed:
@@ -63,24 +65,37 @@ def weigh(matches: Matches, seen: tuple[Seen, ...], statement: Statement, pack: 
     turned += pack.doubt.thankful * max(0.0, 2 * praised - 1)
     shares = _together(ruled, alike, turned, pack)
     lawful = shares["opinion"]
-    main = _main(shares, pack.doubt.unlawful)
+    main = _main(shares, ruled, pack)
     known = ruled.get(main, 0.0) >= _KNOWN
     if main in LAWFUL or (not known and shares[main] < pack.doubt.alone):
         weak = 1 - lawful >= pack.doubt.weak or _is_insinuated(seen)
         tone = _tone(matches, statement, seen, praised)
         nature = "opinion" if weak and praised < _SURE_PRAISE else tone
         doubt = _language_doubt(matches, statement, pack) or ("weak-sign" if weak else None)
-        return Weighed(nature, doubt, _shown(ruled, shares), lawful, 1 - lawful)
+        return Weighed(
+            nature, doubt, _shown(ruled, shares), lawful, 1 - lawful, is_praise=is_praise
+        )
     doubt = _language_doubt(matches, statement, pack) or _doubt(main, ruled, seen, pack)
     shown = _shown(ruled, shares, main)
-    return Weighed(main, doubt, shown, shares[main], 1 - lawful, alone=not known)
+    return Weighed(main, doubt, shown, shares[main], 1 - lawful, not known, is_praise)
 
 
-def _main(shares: dict[Nature, float], least: float) -> Nature:
-    """Return the nature that holds most; an unlawful one where they hold `least` together."""
+def _main(shares: dict[Nature, float], ruled: dict[Nature, float], pack: LawPack) -> Nature:
+    """Return the nature that holds most; an unlawful one where they hold enough together.
+
+    Of unlawful natures whose likelihoods are next to equal the graver one is named.
+    """
     unlawful = {nature: share for nature, share in shares.items() if nature not in LAWFUL}
-    among = unlawful if 1 - shares["opinion"] >= least else shares
-    return max(among, key=lambda one: among[one])
+    among = unlawful if 1 - shares["opinion"] >= pack.doubt.unlawful else shares
+    best = max(among, key=lambda one: among[one])
+    if best in LAWFUL:
+        return best
+    shown = _shown(ruled, shares)
+    least = pack.doubt.tied * max(shown.values())
+    own = ruled.get(best, 0.0)
+    tied = [best, *(n for n in ruled if own >= _KNOWN and shown[n] >= least and ruled[n] > own)]
+    floors = pack.severity.floors
+    return max(tied, key=lambda one: (floors[one], shares[one]))
 
 
 def _together(
