@@ -50,6 +50,10 @@ CASES: dict[str, tuple[Nature, list[Seen], dict[str, Any], Severity, list[str]]]
         "diffamation", [seen(5, "question", 0.2), seen(5, "asserted", 0.6)], {}, 5, [],
     ),
     "a whole profession": ("diffamation", [seen(4)], {"target": "group"}, 2, ["nobody"]),
+    "nor are insults and disparagement of one graver": (
+        "injure", [seen(4)], {"target": "group"}, 2, ["nobody"],
+    ),
+    "disparaged": ("denigrement", [seen(4)], {"target": "group"}, 2, ["nobody"]),
     "staff is no profession": ("diffamation", [seen(4)], {"target": "staff"}, 4, []),
     "a threat to a profession stays one": (
         "menace", [seen(5)], {"target": "group"}, 5, [],

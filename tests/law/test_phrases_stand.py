@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from companion.law.hit import overall_target
 from companion.law.lexicon import Lexicon
 from companion.law.marking import Text
+from companion.law.matching import compile_pack, read_words
 from companion.law.normalise import normalise
 from companion.law.pack import load_pack
 from companion.law.phrases import Phrase, read_phrase
@@ -96,3 +99,30 @@ def test_what_a_phrase_must_have_leaves_out_gaps_and_optional_words() -> None:
 def test_a_notion_nobody_defined_is_refused() -> None:
     with pytest.raises(PackBroken, match="doctor: no notion <nobody>"):
         Lexicon([Concept(id="doctor", about="", words=("<nobody>",))])
+
+
+def test_a_rule_that_asks_for_a_notion_nobody_defined_is_refused() -> None:
+    pack = load_pack(law_pack_folder("fr"))
+    for field, value in (
+        ("phrases", ("<nobody>",)),
+        ("unless", ("nul <nobody>",)),
+        ("together", (("nul", "mauvais|<nobody>"),)),
+    ):
+        rule = msgspec.structs.replace(pack.signals[0], **{field: value})
+        with pytest.raises(PackBroken, match=f"{rule.id}: no notion ..<nobody>"):
+            compile_pack(msgspec.structs.replace(pack, signals=(rule,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Nul.", "practitioner"),
+        ("La secrétaire est aimable.", "staff"),
+        ("Le cabinet est propre.", "place"),
+        ("Le docteur et son cabinet.", "practitioner"),
+        ("Tous les médecins sont pareils.", "group"),
+    ],
+)
+def test_whom_a_lawful_statement_speaks_of(text: str, target: str) -> None:
+    compiled = compile_pack(load_pack(law_pack_folder("fr")))
+    assert overall_target(read_words(text, compiled)) == target

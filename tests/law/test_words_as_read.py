@@ -25,6 +25,7 @@ READ = [
     ("- bonjour -", "- bonjour -"),
     ("12h30, 2h, 80e, 3 min, 24 ans", "12h30 , 2h , 80e , 3 min , 24 ans"),
     ("le 3eme étage", "le 3eme etage"),
+    ("24ans 3km 5mn 10euros 2eme 1er 4j", "24ans 3km 5mn 10euros 2eme 1er 4j"),
     ("", ""),
     (" \t ", ""),
     # signs that stand for letters
