@@ -33,6 +33,8 @@ DIFFERENT = [
         "https://a.example/?mygclid=1",
         "https://a.example/",
     ),
+    ("another scheme", "ftp://a.example/p", "https://a.example/p"),
+    ("a port without encryption", "http://a.example:8080/p", "https://a.example:8080/p"),
     ("another host", "https://b.example/p", "https://a.example/p"),
     ("a port that is not this scheme's default", "http://a.example:443/", "http://a.example/"),
 ]
