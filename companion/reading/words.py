@@ -24,13 +24,14 @@ _NOT_WORDS = frozenset(
 )
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(
-    r"(?i)(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text|"
+    r"(?i)(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|display-none|is-hidden|"
     # Copies by which a carousel turns without end.
     r"swiper-slide-duplicate|slick-cloned|splide__slide--clone|bx-clone|cloned|"
     # Fonts whose words are drawn as icons.
     r"material-icons\S*|material-symbols\S*|google-symbols)(?:\s|$)"
 )
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACES = re.compile(r" {2,}")
 _BREAKS = re.compile(
     # A run of spaces is entered at its start only: a million of them are looked through once.
     f"(?<![ \t])[ \t]*+[{_LINE}{_BLOCK}{_PARAGRAPH}][ \t{_LINE}{_BLOCK}{_PARAGRAPH}]*"
@@ -82,7 +83,8 @@ def shown_text(
         skip: Parts of it that are not its own words (a quote, the owner's reply).
         keep_lines: Line feeds of the source count too (`white-space: pre-line` on the platform).
     """
-    raw = "".join(_pieces(element, skip, keep_lines=keep_lines))
+    # Spaces of two parts side by side are one on the screen.
+    raw = _SPACES.sub(" ", "".join(_pieces(element, skip, keep_lines=keep_lines)))
     return unicodedata.normalize("NFC", _BREAKS.sub(_as_lines, raw)).strip(" \t\n")
 
 

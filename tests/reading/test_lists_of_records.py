@@ -256,3 +256,22 @@ def test_pictures_all_on_are_five_stars_where_others_are_off() -> None:
     page += card.format("Luc", 2, on * 5, "Super docteur")
     page += card.format("Zoé", 3, on + off * 4, "Devis dépassé.")
     assert [one.rating for one in _read(page).reviews] == [2.0, 5.0, 1.0]
+
+
+def test_stars_beside_what_was_said_count_though_some_records_are_of_another_class() -> None:
+    record = (
+        '<div class="main {0}"><div class="note">({1} of 5)</div><div class="detail"><p>{2}</p>'
+        '<p class="consumer">{3}</p><p class="when">Reviewed in {4} 2026</p></div></div>'
+    )
+    said = (
+        ("", 5, "She was available when I called.", "Tina", "March"),
+        ("", 1, "They lost my file, twice over.", "John", "March"),
+        ("later", 4, "Professional and very honest.", "Judie", "April"),
+        ("later", 2, "I am still waiting for a call.", "Marc", "April"),
+        ("later", 3, "Neither good nor bad, really.", "Carmela", "May"),
+    )
+    page = "".join(record.format(*one) for one in said)
+    reading = _read(f'<div class="reviews">{page}</div>', lang="en")
+    assert [(one.author, one.rating) for one in reading.reviews] == [
+        (name, stars) for _, stars, _, name, _ in said
+    ]

@@ -294,3 +294,33 @@ def test_posts_that_fill_an_article_each_are_a_talk() -> None:
     page = post.format("Ysé", 1, "Il refuse ma carte Vitale.")
     page += post.format("Collectif", 2, "On recense les refus.")
     assert [one.author for one in _read(f"<div>{page}</div>").reviews] == ["Ysé", "Collectif"]
+
+
+def test_whoever_signs_with_by_is_named_before_a_label_that_comes_first() -> None:
+    entry = (
+        '<div class="review-entry"><div class="col"><div>0{1} March 2026</div><div '
+        'class="rating-50"></div><div>SALES VISIT</div></div><div class="col w"><p>'
+        "<span>{2}</span> <span>more of it.</span> <span class='display-none'>more of it.</span>"
+        "</p>"
+        '<div class="sig"><span class="it">by {0}</span></div></div></div>'
+    )
+    said = (("Rita Shar", 1, "Everyone was friendly,"), ("gary", 2, "I do not like them,"))
+    said = (*said, ("Stacey30", 3, "She is the best,"))
+    reading = _read("".join(entry.format(*one) for one in said), lang="en-GB")
+    assert [(one.author, one.text) for one in reading.reviews] == [
+        (name, f"{words} more of it.") for name, _, words in said
+    ]
+    assert all(one.published is not None for one in reading.reviews)
+
+
+def test_the_word_answer_over_an_answer_is_not_said() -> None:
+    opinion = (
+        '<div data-test-id="opinion-block"><h4>{0}</h4><div data-score="{1}"></div><time datetime='
+        '"2026-03-1{1}"></time><p data-test-id="opinion-comment">{2}</p>{3}</div>'
+    )
+    answer = "<div data-id='doctor-answer-content'><p>Resposta:</p><p>Obrigada!</p></div>"
+    page = opinion.format("Ana", 1, "Péssimo.", "") + opinion.format("Rui", 5, "Bom.", answer)
+    url = "https://www.doctoralia.com.br/silva/dentista"
+    for described in (True, False):
+        reading = _read(page, url, "pt", described=described)
+        assert [one.reply and one.reply.text for one in reading.reviews] == [None, "Obrigada!"]

@@ -46,6 +46,11 @@ _ANSWERING = re.compile(
 )
 """« Dr Nadia Benali », alone on the first line of an answer."""
 
+_ANSWER_ALONE = re.compile(
+    r"^\W*(?:r[ée]ponse|response|reply|answer|antwort|respuesta|risposta|resposta|reactie|antwoord)"
+    r"\s?:?\W*$",
+    re.IGNORECASE,
+)
 _HEAD_LENGTH = 120
 """« Réponse de Anne Le Goff, Directrice générale à Thermes d’Aubin »."""
 
@@ -189,10 +194,14 @@ def _heads(element: Element) -> bool:
     return len(whole) <= DATE_LENGTH or (whole == words and not words.endswith((".", "!", "?")))
 
 
+def _heads_answer(line: str) -> bool:
+    return bool(_ANSWERING.match(line) or _ANSWER_ALONE.match(line))
+
+
 def after_role(words: str) -> str:
     """Return an answer without the name and the role of who gives it, on lines of their own."""
     lines = words.split("\n")
-    if len(lines) > 1 and len(lines[0]) <= DATE_LENGTH and _ANSWERING.match(lines[0]):
+    if len(lines) > 1 and len(lines[0]) <= DATE_LENGTH and _heads_answer(lines[0]):
         return "\n".join(lines[1:]).strip()
     at = next((n for n, line in enumerate(lines[:_HEAD_LINES]) if OWNER_ROLE.match(line)), None)
     return words if at is None else "\n".join(lines[at + 1 :]).strip()

@@ -134,7 +134,7 @@ def _is_surely_named(element: Element, name: str) -> bool:
 
 
 def introduced_name(record: Element, skip: Collection[Element]) -> Element | None:
-    """Return the element of a name right after « par » or « by » that stands before it, or None."""
+    """Return the element of a name right after « par » or « by », or that begins so, or None."""
     for element in record.iter("span", "a", "b", "strong", "em", "i"):
         before = element.getprevious()
         parent = element.getparent()
@@ -144,7 +144,22 @@ def introduced_name(record: Element, skip: Collection[Element]) -> Element | Non
         is_free = len(element) == 0 and not lies_in(element, skip, up_to=record)
         if is_free and looks_like_name(clean(element.text or "")):
             return element
-    return None
+    return next((one for one in _beginning_with_by(record) if not lies_in(one, skip)), None)
+
+
+def _beginning_with_by(record: Element) -> Iterator[Element]:
+    """Yield the parts that say « by Stacey30 » and nothing else."""
+    for element in record.iter("span", "div", "p", "small", "em", "i", "cite", "footer"):
+        words = clean(element.text or "") if len(element) == 0 else ""
+        name = _BY.sub("", words)
+        if name != words and len(words) <= NAME_LENGTH and _is_signature(name):
+            yield element
+
+
+def _is_signature(name: str) -> bool:
+    """Tell whether the words after « par » are a name: « par téléphone » is none."""
+    is_named = name[:1].isupper() or any(map(str.isdigit, name))
+    return is_named and looks_like_name(name) and not _SENTENCE_END.search(name)
 
 
 def first_name(record: Element, skip: Collection[Element]) -> Element | None:

@@ -109,6 +109,7 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
     if is_sponsored(record):
         return None
     parts = _Parts(record, marks, inner, site=site, is_named=is_named)
+    parts.sign_at(usual, record)
     text, is_cut = _words(record, parts.skip, usual)
     if not text and _stands_at(parts.author_element, record, usual):
         # « Knowledgeable, staff is rude » is no name: it stands where the others' words do.
@@ -243,12 +244,22 @@ class _Parts:
 
     def sign_at(self, usual: UsualPlace | None, record: Element) -> None:
         """Take for the name what stands where the list says who speaks, were it « J »."""
-        if self.author is not None or usual is None or usual.name is None:
+        if usual is None or usual.name is None:
+            return
+        named = self.author_element
+        if named is None:
+            is_needed = self.author is None
+        else:
+            # A place without a class may hold anything.
+            is_needed = " " in usual.name and place_of(named, record) != usual.name
+        if not is_needed:
             return
         there = (one for one in record.iter(etree.Element) if place_of(one, record) == usual.name)
         for element in there:
-            words = clean(shown_text(element))
+            words = name_of(element)
             if 0 < len(words) <= NAME_LENGTH and element not in self.skip:
+                if named is not None:
+                    self.skip.discard(named)
                 self.author, self.author_element = words, element
                 self.skip.add(element)
                 return

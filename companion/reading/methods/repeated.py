@@ -41,6 +41,7 @@ _RATED, _TALKED = 0.75, 0.6
 _LEAST_TALK = 15
 _HALF, _SOME, _NEARLY_ALL = 0.5, 0.3, 0.8
 _FEW = 3
+_OUTWARD = 2
 _ALIKE_NAMES = 0.3
 """Share of different names under which the « names » are categories of news."""
 
@@ -100,7 +101,33 @@ def _best_group(page: OpenPage, marks: Marks, around: Surroundings) -> _Found | 
             found = _weighed_flat(records, page, marks, around, found)
         if found is not None and (best is None or found.worth > best.worth):
             best = found
+    return None if best is None else _with_what_stands_beside(best, page, marks, around)
+
+
+def _with_what_stands_beside(
+    best: _Found, page: OpenPage, marks: Marks, around: Surroundings
+) -> _Found:
+    """Return the elements around the records where these tell more: stars that stand beside.
+
+    Such elements may be of several kinds (« review », « review hidden-on-load »).
+    """
+    for _ in range(_OUTWARD):
+        outer = _around_each(best.records)
+        found = _weighed(outer, page, marks, around) if outer else None
+        if found is None or found.many < best.many or found.wholeness <= best.wholeness:
+            break
+        best = found
     return best
+
+
+def _around_each(records: Group) -> Group:
+    """Return the element around each record, if each has its own and all are named alike."""
+    outer = [one.getparent() for one in records]
+    several = [one for one in outer if one is not None and one.tag not in ("body", "html")]
+    if len(set(several)) != len(records) or len({one.tag for one in several}) != 1:
+        return []
+    names = (set((one.get("class") or "").split()) for one in several)
+    return several if set.intersection(*names) else []
 
 
 def _may_give_more(group: Group, best: _Found) -> bool:
