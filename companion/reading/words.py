@@ -83,8 +83,10 @@ def shown_text(
         skip: Parts of it that are not its own words (a quote, the owner's reply).
         keep_lines: Line feeds of the source count too (`white-space: pre-line` on the platform).
     """
-    # Spaces of two parts side by side are one on the screen.
-    raw = _SPACES.sub(" ", "".join(_pieces(element, skip, keep_lines=keep_lines)))
+    raw = "".join(_pieces(element, skip, keep_lines=keep_lines))
+    if "  " in raw:
+        # Spaces of two parts side by side are one on the screen.
+        raw = _SPACES.sub(" ", raw)
     return unicodedata.normalize("NFC", _BREAKS.sub(_as_lines, raw)).strip(" \t\n")
 
 

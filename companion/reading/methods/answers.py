@@ -123,6 +123,8 @@ def owners_answers(record: Element) -> list[Element]:
 
 def answer_around(words: Element, record: Element) -> Element:
     """Return the box around an answer's words that begins with its heading; else the words."""
+    if looks_like_reply(words):
+        return words
     for box in islice(words.iterancestors(), _NEAR):
         if box is record:
             break

@@ -97,10 +97,10 @@ def _answered_by_owner(
 
     The owner signs with the name that heads the page.
     """
-    owners = {clean(shown_text(one)) for one in find_all(page.root, "h1")} - {""}
-    if not owners or not any(review.author in owners for review in reviews):
-        return reviews
     places = {record.element: at for at, record in enumerate(records)}
+    if not any(one in places for record in records for one in record.skip):
+        return reviews
+    owners = {clean(shown_text(one)) for one in find_all(page.root, "h1")} - {""}
     kept: list[Review | None] = list(reviews)
     for at, (record, review) in enumerate(zip(records, reviews, strict=True)):
         around = (places[one] for one in record.element.iterancestors() if one in places)
