@@ -22,7 +22,7 @@ from companion.model.errors import (
 )
 from companion.store.database import Store
 from companion.store.restore import Restore
-from companion.store.sealing import is_sealed
+from companion.store.sealing import SHORTEST, check_passphrase, is_sealed
 from companion.store.whole_backup import write_backup
 
 PASSPHRASE = "cheval agrafe pile correcte"
@@ -107,6 +107,12 @@ def test_a_short_passphrase_protects_nothing_and_is_refused(
     with pytest.raises(PassphraseRefused):
         backed_up(filled, tmp_path / "b.zip", clock, passphrase="trop court")
     assert not (tmp_path / "b.zip").exists()
+
+
+def test_a_passphrase_of_the_shortest_length_allowed_is_taken() -> None:
+    assert check_passphrase("x" * SHORTEST) == "x" * SHORTEST
+    with pytest.raises(PassphraseRefused, match=f"has {SHORTEST} characters or more"):
+        check_passphrase("x" * (SHORTEST - 1))
 
 
 def test_what_opens_the_dashboard_never_leaves_and_never_comes_from_a_backup(
