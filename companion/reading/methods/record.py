@@ -121,6 +121,12 @@ def read_record(  # noqa: PLR0913 - each part of the record by its name
         text = ""
     if not text and parts.rating is None:
         return None
+    return _review(parts, text, page, marks, is_cut=is_cut)
+
+
+def _review(parts: _Parts, text: str, page: OpenPage, marks: Marks, *, is_cut: bool) -> Review:
+    """Return what a record's parts and its words say."""
+    record = parts.record
     when = when_of(parts.date_words, page.captured_at, page.lang)
     rating, rating_max = parts.rating or (None, None)
     return Review(
@@ -216,6 +222,7 @@ class _Parts:
         is_named: bool,
         no_name: Element | None = None,
     ) -> None:
+        self.record = record
         self._no_name = {no_name} if no_name is not None else set()
         others = {*inner, *_articles_within(record)}
         self.replies = answers_in(record, others)
