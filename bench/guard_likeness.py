@@ -76,7 +76,8 @@ def learn(examples: list[Example]) -> Likeness:
     counts = Counter(trait for one in examples for trait in one.traits)
     names = sorted(trait for trait, count in counts.items() if count >= _LEAST_SEEN)
     place = {name: at for at, name in enumerate(names)}
-    known = [[place[trait] for trait in one.traits if trait in place] for one in examples]
+    # Sorted: the order of sums would else change with the hashes of each run.
+    known = [sorted(place[trait] for trait in one.traits if trait in place) for one in examples]
     column = np.concatenate([np.array([*one, len(names)]) for one in known])
     value = np.concatenate([np.array([max(1, len(o)) ** -0.5] * len(o) + [1.0]) for o in known])
     example = np.repeat(np.arange(len(known)), [len(one) + 1 for one in known])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -295,3 +298,26 @@ def test_a_guard_file_that_names_what_does_not_exist_is_refused(tmp_path: Path) 
     rules.write_text(rules.read_text("utf-8").replace("source: dignity", "source: none"), "utf-8")
     with pytest.raises(PackBroken, match="no such source"):
         load_guard(tmp_path)
+
+
+def test_a_slip_between_two_words_means_the_same_one_at_every_run() -> None:
+    # « inection »: infection or injection. Sets of words stand in another order in each process.
+    code = (
+        "from companion.advice.guard.ready import ready_guard;"
+        "from companion.advice.guard.tokens import tokens_of;"
+        "from companion.resources import law_pack_folder;"
+        "guard = ready_guard(law_pack_folder('fr'));"
+        "(word,) = tokens_of('inection', guard.spelling);"
+        "print(sorted(guard.vocabulary.labels(word)))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(said) == 1

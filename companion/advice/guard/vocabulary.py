@@ -48,7 +48,8 @@ class Vocabulary:
         for concept in every:
             for written in concept.words:
                 self._index(f"<{concept.id}>", self.learn(written))
-        self._tolerant = [word for word in self._exact if tolerant in self.grown({word})]
+        # Sorted: of two words as near, the same one is meant at every run.
+        self._tolerant = sorted(word for word in self._exact if tolerant in self.grown({word}))
         self._labels = Remembered(self._read, most=_REMEMBERED, longest=80)
 
     def learn(self, written: str) -> Phrase:
