@@ -15,6 +15,8 @@ ELIDED = {
     "n'": "ne", "c'": "ce", "qu'": "que", "jusqu'": "jusque", "lorsqu'": "lorsque",
     "puisqu'": "puisque", "quelqu'": "quelque", "presqu'": "presque",
 }  # fmt: skip
+_ELIDED_SIGNS = 2 * max(map(len, ELIDED))
+"""Signs, unseen ones included, beyond which nothing before an apostrophe is elided."""
 _STOPS = ".!?…;\n"
 _TRICKS = set("*@$€_0123456789#!|")
 _SPACED_MINIMUM = 4
@@ -106,7 +108,9 @@ def _word_end(signs: list[str], start: int) -> int:
         sign = signs[at]
         inside = at + 1 < len(signs) and _is_letter(signs[at + 1])
         if sign == "'":
-            elided = fold("".join(signs[start : at + 1])) in ELIDED
+            # Of a word without end only so much is looked at, at each of its apostrophes.
+            is_short = at - start < _ELIDED_SIGNS
+            elided = is_short and fold("".join(signs[start : at + 1])) in ELIDED
             if elided or not inside:
                 return at + 1 if elided else at
         elif (
@@ -125,7 +129,12 @@ def _word_end(signs: list[str], start: int) -> int:
 
 
 def _starred_run(signs: list[str], at: int) -> bool:
-    """Say whether stars go on until a letter (« c***ard »)."""
+    """Say whether stars go on until a letter (« c***ard »).
+
+    Asked of the first star of a run alone: the next ones would look through the same stars again.
+    """
+    if signs[at] == signs[at - 1] == "*":
+        return True
     while at < len(signs) and signs[at] == "*":
         at += 1
     return at < len(signs) and signs[at].isalpha()

@@ -12,6 +12,7 @@ import pytest
 
 from companion.advice.guard import check
 from companion.law.assess import assess
+from companion.law.normalise import normalise
 from companion.law.pack import load_pack
 from companion.law.rules import LawPack
 from companion.model.assessment import Statement
@@ -42,6 +43,7 @@ WORDS = {
     "one figure": "1" * LONG,
     "stretched": some("aaaa", LONG // 5).replace(" ", "eee "),
     "elisions": "l'" * (LONG // 2),
+    "apostrophes that elide nothing": "ï`" * (LONG // 2),
 }
 
 
@@ -57,6 +59,12 @@ def pack() -> LawPack:
 def test_words_without_end_are_read_in_proportion(pack: LawPack, kind: str) -> None:
     started = time.thread_time()
     assess(Statement(text=f"Escroc {WORDS[kind]}"), pack=pack, on=ON)
+    assert time.thread_time() - started < SECONDS
+
+
+def test_a_run_of_stars_inside_a_word_is_looked_through_once(pack: LawPack) -> None:
+    started = time.thread_time()
+    assert len(normalise(f"a{'*' * LONG}b", pack.spelling)) == 1
     assert time.thread_time() - started < SECONDS
 
 
