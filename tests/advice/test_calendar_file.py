@@ -223,4 +223,4 @@ def test_any_day_and_any_title_survive_a_round_trip(on: date, title: str) -> Non
     written = write_calendar([entry], language="en", now=now, with_steps=True)
     (event,) = Calendar.from_ical(written).walk("VEVENT")
     assert event["dtstart"].dt == on
-    assert str(event["summary"]).endswith(f"– {title}")
+    assert str(event["summary"]).endswith(f"– {entry.step.said_in('en')}")
