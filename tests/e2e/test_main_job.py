@@ -48,12 +48,13 @@ def test_a_toolbar_click_on_a_page_gives_its_reviews_most_serious_first(
     (pictures / f"{desk.family}-{case['page']}.png").write_bytes(popup.screenshot())
 
     worst = cards[0]
-    review = next(r for r in expected["reviews"] if r["author"] == case["worst"]["author"])
+    review = next(r for r in expected["reviews"] if r["author"] == worst["author"])
     assert len(cards) == len(expected["reviews"])
     assert [card["severity"] for card in cards] == sorted(
         (card["severity"] for card in cards), reverse=True
     )
-    assert worst["author"] == case["worst"]["author"]
+    # Of two as grave, the days left decide, and those change with the day of the test.
+    assert worst["author"] in case["worst"]["authors"]
     assert worst["nature"] in case["worst"]["natures"]
     assert worst["severity"] in case["worst"]["severity"]
     assert _plain(review["text"]) in _plain(worst["words"])
@@ -64,9 +65,7 @@ def test_a_toolbar_click_on_a_page_gives_its_reviews_most_serious_first(
         assert f"{review['rating']:g}" in worst["rating"]
     popup.close()
 
-    kept = next(
-        row for row in _mentions_in_dashboard(desk) if case["worst"]["author"] in row["text"]
-    )
+    kept = next(row for row in _mentions_in_dashboard(desk) if worst["author"] in row["text"])
     assert kept["severity"] == worst["severity"]
     page.close()
 
