@@ -108,17 +108,17 @@ clean: ## remove what can be made again
 
 .venv/.run: pyproject.toml requirements.lock | .venv/.made
 	@echo "Installing Avisé (a minute or two the first time) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements.lock -e .
 	@touch $@
 
 .venv/.dev: pyproject.toml requirements.lock | .venv/.made
 	@echo "Installing Avisé and the tools of its tests (a minute or two the first time) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements.lock -e '.[dev]'
 	@touch $@ .venv/.run
 
 .venv/.mutants: .venv/.dev
 	@echo "Installing what changes the code …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev,mutants]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c requirements.lock -e '.[dev,mutants]'
 	@touch $@
 
 $(NODE_TOOLS): package-lock.json | .venv/.dev
