@@ -48,7 +48,7 @@ BROKEN = """[...document.querySelectorAll('th, td')].flatMap((cell) => {
   }
   return broken;
 })"""
-# While examples are tried the page loads itself anew: one that is half there has no such mark either.
+# While examples are tried the page loads itself anew; half there, it has no such mark either.
 LAW_IS_READ = "document.readyState === 'complete' && !document.querySelector('[data-law-reading]')"
 # What a screen of 1280 pixels shows at 400 %: more than the 200 % that is asked.
 NARROW = {"width": 320, "height": 800, "deviceScaleFactor": 1, "mobile": False}
