@@ -48,10 +48,7 @@ def connect(browser: DrivenBrowser, page: DrivenPage, dashboard: DrivenPage) -> 
     popup.close()  # Firefox closes it by itself as soon as the focus leaves: it must survive that
     allow(dashboard, code)
     popup = browser.click_toolbar(page)
-    popup.wait_for(
-        "!['checking', 'pairing', 'not-paired'].includes(document.body.dataset.state)",
-        seconds=PATIENCE,
-    )
+    popup.wait_for("!['checking', 'pairing', 'not-paired'].includes(document.body.dataset.state)")
     popup.close()
     return code
 

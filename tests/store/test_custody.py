@@ -208,15 +208,16 @@ def test_a_disk_that_refuses_leaves_the_log_as_it_was(
     assert log.verify() == ()
 
 
-def test_a_disk_that_takes_half_a_line_leaves_the_log_as_it_was(
-    log: CustodyLog, path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("taken", [5, 10])
+def test_a_disk_that_takes_part_of_a_line_leaves_the_log_as_it_was(
+    log: CustodyLog, path: Path, monkeypatch: pytest.MonkeyPatch, taken: int
 ) -> None:
     fill(log, 1)
     before = path.read_bytes()
     write = os.write
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:10]))
-        with pytest.raises(StoreUnavailable, match="full"):
+        patch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:taken]))
+        with pytest.raises(StoreUnavailable, match="the disk is full"):
             log.append("read", subject="c-1")
     assert path.read_bytes() == before
     assert log.verify() == ()
@@ -283,16 +284,3 @@ def test_a_log_that_was_removed_is_not_begun_anew(log: CustodyLog, path: Path) -
     with pytest.raises(StoreUnavailable, match="the custody log was removed"):
         log.append("read", subject="c-1")
     assert not path.exists()
-
-
-def test_a_line_half_taken_by_a_full_disk_leaves_no_byte(
-    log: CustodyLog, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(log, 1)
-    before = path.read_bytes()
-    write = os.write
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:5]))
-        with pytest.raises(StoreUnavailable, match="the disk is full"):
-            log.append("read", subject="c-1")
-    assert path.read_bytes() == before
