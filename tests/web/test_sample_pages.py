@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from companion.store.database import Store
+from companion.walk import Walk
 from companion.web.sample_space import SampleSpace
 from tests.web.running_companion import Extension, Person
 
@@ -143,3 +144,21 @@ def test_a_stranger_sees_nothing_of_it(stranger: Person, opened: SampleSpace) ->
     assert opened.sample
     assert stranger.get("/sample/").status_code == 401
     assert stranger.get("/sample/mentions").status_code == 401
+
+
+def test_documents_of_the_example_and_of_the_doctors_own_data_are_made_apart(
+    person: Person, opened: SampleSpace, add_mention: Callable[..., str]
+) -> None:
+    assert opened.sample
+    real = add_mention("Elle facture des actes qu’elle n’a pas faits.")
+    gravest = opened.sample.walk.glances()[0].mention_id
+    making_of = {"/sample": (gravest, opened.sample.walk), "": (real, walk_of(person))}
+    for prefix, (mention_id, walk) in making_of.items():
+        person.post(f"{prefix}/mentions/{mention_id}/documents/all", {"format": "txt"})
+        person.app.extensions["avise-document-making"].wait()
+        assert walk.drafting.versions(mention_id), prefix or "own data"
+
+
+def walk_of(person: Person) -> Walk:
+    found: Walk = person.app.extensions["avise"].walk
+    return found

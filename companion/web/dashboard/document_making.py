@@ -13,7 +13,6 @@ from companion.model.errors import AviseError, Conflict
 from companion.model.text import Language, Text
 from companion.walk.all_documents import Given, give_all
 from companion.walk.documents import Drafting
-from companion.web.wiring import services
 
 _KEY = "avise-document-making"
 _log = logging.getLogger(__name__)
@@ -31,23 +30,34 @@ class DocumentsUnderWay(NamedTuple):
 class DocumentMaking:
     """Makes all documents of one mention at a time in a thread of its own."""
 
-    def __init__(self, drafting: Drafting) -> None:
-        """Make what `drafting` offers."""
-        self._drafting = drafting
+    def __init__(self) -> None:
+        """Nothing is made before somebody asks."""
         self._lock = threading.Lock()
         self._under_way: DocumentsUnderWay | None = None
         self._outcomes: dict[str, Given | AviseError] = {}
         self._thread: threading.Thread | None = None
 
-    def start(self, mention_id: str, kind: DocumentFormat, languages: tuple[Language, ...]) -> None:
-        """Begin; raises `Conflict` when documents are being made already."""
+    def start(
+        self,
+        drafting: Drafting,
+        mention_id: str,
+        kind: DocumentFormat,
+        languages: tuple[Language, ...],
+    ) -> None:
+        """Begin to make what `drafting` offers, of the doctor's data or of the example's.
+
+        Raises `Conflict` when documents are being made already.
+        """
         with self._lock:
             if self._under_way is not None:
                 raise Conflict("other documents are being made")
             self._under_way = DocumentsUnderWay(mention_id, 0, 0, None)
             self._outcomes.pop(mention_id, None)
         self._thread = threading.Thread(
-            target=self._make, args=(mention_id, kind, languages), name="documents", daemon=True
+            target=self._make,
+            args=(drafting, mention_id, kind, languages),
+            name="documents",
+            daemon=True,
         )
         self._thread.start()
 
@@ -66,14 +76,20 @@ class DocumentMaking:
         with self._lock:
             return self._outcomes.pop(mention_id, None)
 
-    def _make(self, mention_id: str, kind: DocumentFormat, languages: tuple[Language, ...]) -> None:
+    def _make(
+        self,
+        drafting: Drafting,
+        mention_id: str,
+        kind: DocumentFormat,
+        languages: tuple[Language, ...],
+    ) -> None:
         def hear(done: int, total: int, following: Offer | None) -> None:
             title = following.title if following is not None else None
             self._under_way = DocumentsUnderWay(mention_id, done, total, title)
 
         outcome: Given | AviseError
         try:
-            outcome = give_all(self._drafting, mention_id, kind, languages=languages, progress=hear)
+            outcome = give_all(drafting, mention_id, kind, languages=languages, progress=hear)
         except AviseError as error:
             _log.warning("documents failed: %s", error.code)
             outcome = error
@@ -87,7 +103,5 @@ class DocumentMaking:
 
 def document_making() -> DocumentMaking:
     """Return what makes documents for the application that answers this request."""
-    found: DocumentMaking = current_app.extensions.setdefault(
-        _KEY, DocumentMaking(services().walk.drafting)
-    )
+    found: DocumentMaking = current_app.extensions.setdefault(_KEY, DocumentMaking())
     return found

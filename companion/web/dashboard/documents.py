@@ -90,7 +90,7 @@ def all_of_them(mention_id: str) -> BaseResponse:
     services().store.get_mention(mention_id)
     making = document_making()
     try:
-        making.start(mention_id, _format(), languages)
+        making.start(_drafting(), mention_id, _format(), languages)
     except Conflict:
         note(_("Des documents sont déjà en préparation : attendez qu’ils soient prêts."))
         return redirect(url_for(".listed", mention_id=mention_id, _anchor="making"), 303)
