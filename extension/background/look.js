@@ -8,7 +8,7 @@ import * as companion from "./companion.js";
 import { drawTab, knownOf } from "./known.js";
 import { recheckedIn, siteFacts } from "./observing.js";
 import * as pairing from "./pairing.js";
-import { roundOf } from "./round.js";
+import { roundFacts } from "./round.js";
 import { findOlder, findRestriction, isOutcomeOf, stateFor } from "./state.js";
 
 /** States beside which the round can be gone on with. */
@@ -105,7 +105,7 @@ export async function look(tabId) {
     state,
     ...facts,
     versions: { ...versions, older: findOlder(versions.extension, versions.companion) },
-    round: WITH_ROUND.includes(state) ? await roundOf(tab.url) : null,
+    ...(WITH_ROUND.includes(state) ? await roundFacts(tab.url) : { round: null, isRoundLate: false }),
     site: facts.restriction ? null : await siteFacts(tab.url),
     rechecked: await recheckedIn(tab),
     problem: facts.outcome?.problem ?? facts.problem,

@@ -10,20 +10,24 @@ import { complete } from "./whole.js";
 const say = (id, state, captureId = null) =>
   companion.postRoundStep({ search_id: id, state, capture_id: captureId });
 
+/** A companion that is busy, or starts again, may answer the next time it is asked. */
+const MAY_COME = ["timeout", "absent"];
+
 /**
- * Where the round stands, the page shown ticked off when it is one of its searches.
+ * Where the round stands, the page shown ticked off when it is one of its searches; whether a
+ * round that is not known may still come.
  *
  * A round begins by a click only: opening one's own name is no round yet. Without an answer there
  * is nothing to show: the popup says by itself what keeps the companion from answering.
  */
-export async function roundOf(url) {
+export async function roundFacts(url) {
   try {
     const round = await companion.getRound(withoutFragment(url ?? ""));
     const isNew = round.standing === "running" && round.here?.state === "waiting";
-    return isNew ? await say(round.here.id, "opened") : round;
+    return { round: isNew ? await say(round.here.id, "opened") : round, isRoundLate: false };
   } catch (error) {
     console.debug("no round", error.message);
-    return null;
+    return { round: null, isRoundLate: MAY_COME.includes(error.kind) };
   }
 }
 

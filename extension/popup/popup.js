@@ -64,7 +64,7 @@ function draw(view) {
   if (isNew && view.state === "error") write(slot("status"), problemTitle(view.problem));
   if (isNew && ANSWERING.includes(view.state) && view.queue?.waiting > 0) void flush();
   clearTimeout(timer);
-  if (POLLED.includes(view.state)) timer = setTimeout(refresh, POLL_MS);
+  if (POLLED.includes(view.state) || view.isRoundLate) timer = setTimeout(refresh, POLL_MS);
 }
 
 async function refresh() {

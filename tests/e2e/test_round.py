@@ -52,6 +52,8 @@ def serve(desk: Desk, urls: dict[str, str], *hits: Hit) -> None:
 def open_popup(desk: Desk, page: DrivenPage) -> DrivenPage:
     popup = desk.browser.click_toolbar(page)
     wait_for_state(popup, "ready", "advice")
+    # A companion that was busy is asked again: the round may come after the rest.
+    popup.wait_for(f"Boolean({SLOT.format('round')}.dataset.round)")
     return popup
 
 

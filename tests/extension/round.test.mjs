@@ -9,7 +9,7 @@ const HERE = "https://www.bing.com/search?q=x";
 const NEXT = "https://www.qwant.com/?q=x&t=web";
 const TAB = { id: 4, url: `${HERE}#top`, active: true, windowId: 1 };
 const { opened, api } = installBrowser({ tab: TAB });
-const { roundOf } = await import("../../extension/background/round.js");
+const { roundFacts } = await import("../../extension/background/round.js");
 const { answer } = await import("../../extension/background/messages.js");
 const { keepIdentity } = await import("../../extension/background/companion.js");
 
@@ -52,7 +52,7 @@ beforeEach(async () => {
 
 test("a search opened in a round that runs is ticked off, by its address without fragment", async () => {
   companion(round());
-  const shown = await roundOf(TAB.url);
+  const { round: shown } = await roundFacts(TAB.url);
   assert.deepEqual(told, [{ search_id: "bing-1", state: "opened", capture_id: null }]);
   assert.equal(shown.here.state, "opened");
   const path = asked.find((one) => one.path.includes("/round?")).path;
@@ -70,19 +70,30 @@ const SILENT = [
 for (const [what, state] of SILENT) {
   test(`nothing is ticked off for ${what}`, async () => {
     companion(state);
-    assert.deepEqual(await roundOf(TAB.url), state);
+    assert.deepEqual(await roundFacts(TAB.url), { round: state, isRoundLate: false });
     assert.deepEqual(told, []);
   });
 }
 
-test("without a companion there is no round, and no error", async () => {
+test("without a companion there is no round and no error, and it may still come", async () => {
   installCompanion({});
-  assert.equal(await roundOf(TAB.url), null);
+  assert.deepEqual(await roundFacts(TAB.url), { round: null, isRoundLate: true });
+});
+
+test("a companion that takes too long once is asked for the round again", async () => {
+  companion(round({ here: null }));
+  const { fetch } = globalThis;
+  globalThis.fetch = async () => {
+    throw new DOMException("too long", "TimeoutError");
+  };
+  assert.equal((await roundFacts(TAB.url)).isRoundLate, true);
+  globalThis.fetch = fetch;
+  assert.equal((await roundFacts(TAB.url)).round.standing, "running");
 });
 
 test("an answer that is not as agreed is no round", async () => {
   companion({ ...round(), next: step("x", "http://plain.example/", "waiting") });
-  assert.equal(await roundOf(TAB.url), null);
+  assert.deepEqual(await roundFacts(TAB.url), { round: null, isRoundLate: false });
 });
 
 test("the next search opens in the tab that shows one, ticked off before it is left", async () => {
