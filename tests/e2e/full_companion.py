@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from companion.browsers.chromium import ChromiumPage
 from companion.browsers.find import find_browser
@@ -32,6 +31,7 @@ from companion.walk import said as doctor_said
 from companion.walk.follow_up import StepDetails
 from companion.web.app import create_app, sign_in_links
 from companion.web.gate import Audience, audience_of
+from companion.web.serve import make_server
 from tests.builders import a_capture_body, a_review_page
 from tests.proof.companion_bench import Bench
 from tests.proof.local_authority import Authority, AuthorityServer
@@ -275,8 +275,8 @@ def opened(walk: Walk, profile: Path, path: str = "/", *, language: str = "fr") 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     app = create_app(walk=walk, store=walk.store, clock=walk.clock, port=port)
-    answering = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=answering.serve_forever, daemon=True)
+    answering = make_server(app, port=port)
+    thread = threading.Thread(target=answering.run, daemon=True)
     thread.start()
     found = find_browser("chromium")
     assert found is not None
@@ -289,9 +289,9 @@ def opened(walk: Walk, profile: Path, path: str = "/", *, language: str = "fr") 
             assert isinstance(page, ChromiumPage)
             yield Opened(page, browser, app, port)
     finally:
-        answering.shutdown()
+        # Closed by its own loop: from here the loop might just be waiting on what is closed.
+        answering.trigger.pull_trigger(answering.close)
         thread.join(timeout=10)
-        answering.server_close()
 
 
 @contextmanager
@@ -301,8 +301,3 @@ def signed_in(
     """Like `opened`, for tests that look at pages alone."""
     with opened(walk, profile, path, language=language) as found:
         yield found.page
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_: object) -> None:
-        """Keep quiet."""
