@@ -36,6 +36,7 @@ from companion.resources import law_pack_folder
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "guard"
 _LEAST_SEEN, _ROUNDS, _STEP, _DECAY, _SMALL = 2, 150, 0.1, 1e-5, 0.1
 _PUSH, _SCALE = 0.9, 0.98
+_EXAMPLES_WEIGH = 4
 _LEARNT: dict[str, frozenset[GuardKind]] = {FILE: SECRECY_KINDS, PUBLICITY_FILE: PUBLICITY_KINDS}
 """Each file of the pack, and the kinds of breach it learns."""
 
@@ -65,9 +66,8 @@ def examples_of(
         is_breach = not kinds.isdisjoint(case["breach"])
         if is_breach and len(sentences.spans) > 1:
             continue
-        for at in sentences.spans:
-            traits = traits_of(reading, at, is_general=sentences.is_general(at))
-            found.append(Example(traits, is_breach))
+        traits = (traits_of(reading, at, sentences) for at in sentences.spans)
+        found.extend(Example(one, is_breach) for one in traits)
     return found
 
 
@@ -102,12 +102,19 @@ def learn(examples: list[Example]) -> Likeness:
 
 
 def _read(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    return [case for path in paths for case in yaml.safe_load(path.read_text("utf-8"))]
+    return [
+        case
+        for path in paths
+        for case in yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    ]
 
 
 def _examples_of_rules(guard: ReadyGuard) -> list[dict[str, Any]]:
-    """Return the sentences that rules carry, each labelled by its rule."""
-    return [
+    """Return the sentences that rules carry, each labelled by its rule.
+
+    Several times each: they are what a rule is, and few beside the sentences of the tests.
+    """
+    return _EXAMPLES_WEIGH * [
         {"text": text, "breach": [ready.rule.kind] if is_breach else []}
         for ready in guard.rules
         for is_breach, texts in (
@@ -140,7 +147,7 @@ def run(arguments: list[str]) -> int:
         learnt = learn(examples_of(cases, guard, kinds))
         if apart:
             print(file)
-            bar = guard.doubt_from if file == FILE else guard.publicity_from
+            bar = next(one.least for one in guard.doubts if one.kinds == kinds)
             _say(examples_of(_read(apart), guard, kinds), learnt, (bar - 0.5, bar, bar + 0.5))
             continue
         path = law_pack_folder("fr") / GUARD_FOLDER / file

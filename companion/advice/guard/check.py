@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from companion.advice.guard.likeness import likeness_of, telling_words, traits_of
 from companion.advice.guard.matcher import Place, Reading
-from companion.advice.guard.ready import ReadyGuard, ReadyRule, ready_guard
+from companion.advice.guard.ready import Doubt, ReadyGuard, ReadyRule, ready_guard
 from companion.advice.guard.rules import GuardRule
 from companion.advice.guard.scope import Sentences, sentences_of
 from companion.advice.guard.tokens import tokens_of
 from companion.model.guard import (
-    DOUBT,
-    DOUBT_OF_PUBLICITY,
-    PUBLICITY_KINDS,
     SECRECY_KINDS,
     GuardAudience,
     GuardFinding,
@@ -32,20 +29,21 @@ class _Seen:
     reading: Reading
     guard: ReadyGuard
     sentences: Sentences
+    _likeness: dict[str, dict[int, float]] = field(default_factory=dict)
 
     @cached_property
-    def traits(self) -> dict[int, frozenset[str]]:
+    def _traits(self) -> dict[int, frozenset[str]]:
         """Return what each sentence is compared by."""
-        return {
-            at: traits_of(self.reading, at, is_general=self.sentences.is_general(at))
-            for at in self.sentences.spans
-        }
+        spans = self.sentences.spans
+        return {at: traits_of(self.reading, at, self.sentences) for at in spans}
 
-    @cached_property
-    def likeness(self) -> dict[int, float]:
-        """Return how like a breach of secrecy each sentence is."""
-        learnt = self.guard.learnt
-        return {at: likeness_of(traits, learnt) for at, traits in self.traits.items()}
+    def likeness(self, doubt: Doubt) -> dict[int, float]:
+        """Return how like a breach of the doubt's kinds each sentence is."""
+        found = self._likeness.get(doubt.rule.rule.id)
+        if found is None:
+            found = {at: likeness_of(traits, doubt.learnt) for at, traits in self._traits.items()}
+            self._likeness[doubt.rule.rule.id] = found
+        return found
 
     def sentence_of(self, place: Place) -> int:
         """Return the sentence in which `place` begins."""
@@ -70,10 +68,9 @@ def check(text: str, *, audience: GuardAudience = "public") -> GuardReport:
         if audience in ready.rule.audiences:
             kept.extend((place, ready) for place in _places(seen, ready))
     found = {ready.rule.kind for _, ready in kept}
-    if SECRECY_KINDS.isdisjoint(found):
-        kept.extend(_doubts(seen, audience))
-    if PUBLICITY_KINDS.isdisjoint(found):
-        kept.extend(_doubts_of_publicity(seen, audience))
+    for doubt in guard.doubts:
+        if audience in doubt.rule.rule.audiences and doubt.kinds.isdisjoint(found):
+            kept.extend((place, doubt.rule) for place in _doubted(seen, doubt))
     findings = tuple(_finding(seen, place, ready.rule) for place, ready in _chosen(kept))
     return GuardReport(ok=not findings, audience=audience, findings=findings, neutral=guard.neutral)
 
@@ -83,48 +80,13 @@ def _guard() -> ReadyGuard:
     return ready_guard(law_pack_folder("fr"))
 
 
-def _doubts(seen: _Seen, audience: GuardAudience) -> list[tuple[Place, ReadyRule]]:
-    """Return the sentences that are like breaches of secrecy, in a text where no rule found one.
-
-    Sentences that speak to everybody are not doubted; one that a rule looked at and let go must be
-    more like a breach than another.
-    """
-    guard = seen.guard
-    doubt = _rule(guard, DOUBT, audience)
-    if doubt is None:
-        return []
-    let_go = {
-        seen.sentence_of(place)
-        for ready in guard.rules
-        if ready.rule.kind in SECRECY_KINDS
-        for place in seen.reading.find(ready.phrases)
-    }
+def _doubted(seen: _Seen, doubt: Doubt) -> list[Place]:
+    """Return the words that weigh most of each sentence that is like the breaches of one sort."""
     return [
-        (telling_words(seen.reading, sentence, guard.learnt), doubt)
-        for sentence, likeness in seen.likeness.items()
-        if not seen.sentences.is_general(sentence)
-        and likeness >= (guard.doubt_although if sentence in let_go else guard.doubt_from)
+        telling_words(seen.reading, sentence, doubt.learnt)
+        for sentence, found in seen.likeness(doubt).items()
+        if found >= doubt.least
     ]
-
-
-def _doubts_of_publicity(seen: _Seen, audience: GuardAudience) -> list[tuple[Place, ReadyRule]]:
-    """Return the sentences that are like publicity, in a text where no rule found any."""
-    guard = seen.guard
-    doubt = _rule(guard, DOUBT_OF_PUBLICITY, audience)
-    if doubt is None:
-        return []
-    learnt = guard.learnt_publicity
-    return [
-        (telling_words(seen.reading, sentence, learnt), doubt)
-        for sentence, traits in seen.traits.items()
-        if likeness_of(traits, learnt) >= guard.publicity_from
-    ]
-
-
-def _rule(guard: ReadyGuard, rule_id: str, audience: GuardAudience) -> ReadyRule | None:
-    """Return a rule by its name, unless `audience` is none of its own."""
-    rules = (one for one in guard.rules if one.rule.id == rule_id)
-    return next((one for one in rules if audience in one.rule.audiences), None)
 
 
 def _places(seen: _Seen, ready: ReadyRule) -> list[Place]:
@@ -162,7 +124,10 @@ def _speaks(seen: _Seen, ready: ReadyRule, sentence: int) -> bool:
         return False
     if reading.holds(ready.unless, sentence):
         return False
-    return rule.least_like is None or seen.likeness[sentence] >= rule.least_like
+    if rule.least_like is None:
+        return True
+    doubt = next(one for one in seen.guard.doubts if rule.kind in one.kinds)
+    return seen.likeness(doubt)[sentence] >= rule.least_like
 
 
 def _near(reading: Reading, found: list[list[Place]], within: int) -> list[Place]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from companion.advice.guard.matcher import Place, Reading
+from companion.advice.guard.scope import Sentences
 from companion.model.errors import PackBroken
 from companion.model.value import Value
 
@@ -22,6 +23,9 @@ FILE = "likeness.json"
 PUBLICITY_FILE = "likeness-publicity.json"
 _WORD, _SHORT, _ENDING, _LONG_ENDING = 5, 4, 3, 4
 _PAIR = 6
+_PIECES = (4, 5)
+"""Letters of the pieces of words: those of a word nobody listed are often known."""
+_LONGEST_WORD = 40
 _EVERYWHERE = frozenset({"<word>", "<capital>"})
 _LENGTH_STEP, _LONGEST = 5, 6
 _TELLING = 3
@@ -48,18 +52,41 @@ def load_likeness(folder: Path, file: str = FILE) -> Likeness:
         raise PackBroken(f"{path.name}: {type(error).__name__}") from error
 
 
-def traits_of(reading: Reading, sentence: int, *, is_general: bool) -> frozenset[str]:
-    """Return what a sentence is compared by: words, endings, notions, neighbours, its length."""
-    rows = [
-        (token.key, reading.notions(at) - _EVERYWHERE)
+def traits_of(reading: Reading, sentence: int, sentences: Sentences) -> frozenset[str]:
+    """Return what a sentence is compared by: words, pieces of them, notions, neighbours, length."""
+    places = [
+        at
         for at, token in enumerate(reading.tokens)
         if token.sentence == sentence and (token.kind != "stop" or token.key in {"?", "!"})
     ]
-    traits = {"general"} if is_general else set()
-    for key, notions in rows:
-        traits |= notions
-        traits |= {f"w:{key}", f"s:{key[:_WORD]}", f"s:{key[:_SHORT]}"}
-        traits |= {f"e:{key[-_ENDING:]}", f"e:{key[-_LONG_ENDING:]}"}
+    words = [reading.tokens[at] for at in places]
+    traits = {"general"} if sentences.is_general(sentence) else set()
+    if sentence in sentences.supposing:
+        traits.add("supposing")
+    traits.add(f"length:{min(_LONGEST, len(words) // _LENGTH_STEP)}")
+    for word in words:
+        traits |= _traits_of_word(word.key[:_LONGEST_WORD], word.form[:_LONGEST_WORD])
+    traits |= _traits_of_notions(
+        [(reading.tokens[at].key, reading.notions(at) - _EVERYWHERE) for at in places]
+    )
+    return frozenset(traits | _traits_of_order([word.form for word in words]))
+
+
+def _traits_of_word(key: str, form: str) -> set[str]:
+    """Return one word, its beginnings and ends without accents, its pieces as it is written."""
+    whole = f"<{form}>"
+    pieces = {
+        f"h:{whole[at : at + length]}"
+        for length in _PIECES
+        for at in range(len(whole) - length + 1)
+    }
+    ends = {f"e:{key[-_ENDING:]}", f"e:{key[-_LONG_ENDING:]}"}
+    return {f"w:{key}", f"s:{key[:_WORD]}", f"s:{key[:_SHORT]}"} | ends | pieces
+
+
+def _traits_of_notions(rows: list[tuple[str, frozenset[str]]]) -> set[str]:
+    """Return the notions, with the words and notions beside them, and pairs of words."""
+    traits = {notion for _, notions in rows for notion in notions}
     for (one, near), (two, far) in pairwise(rows):
         traits.add(f"b:{one[:_PAIR]}_{two[:_PAIR]}")
         traits |= {f"n:{notion}_{two[:_WORD]}" for notion in near}
@@ -67,8 +94,16 @@ def traits_of(reading: Reading, sentence: int, *, is_general: bool) -> frozenset
         traits |= {f"nn:{first}_{second}" for first in near for second in far}
     for (one, _), (two, _) in zip(rows, rows[2:], strict=False):
         traits.add(f"k:{one[:_WORD]}_{two[:_WORD]}")
-    traits.add(f"length:{min(_LONGEST, len(rows) // _LENGTH_STEP)}")
-    return frozenset(traits)
+    return traits
+
+
+def _traits_of_order(forms: list[str]) -> set[str]:
+    """Return how a sentence begins, three words in a row, and neighbours by their endings."""
+    starts = [form[:_SHORT] for form in forms]
+    traits = {f"t:{'_'.join(three)}" for three in zip(starts, starts[1:], starts[2:], strict=False)}
+    traits |= {f"v:{one}_{two}" for one, two in zip(starts, starts[3:], strict=False)}
+    traits |= {f"u:{one[-_ENDING:]}_{two[-_ENDING:]}" for one, two in pairwise(forms)}
+    return traits | {f"f:{forms[0]}", f"f:{'_'.join(forms[:2])}"} if forms else traits
 
 
 def likeness_of(traits: Collection[str], learnt: Likeness) -> float:

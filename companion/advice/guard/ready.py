@@ -9,10 +9,18 @@ import msgspec
 
 from companion.advice.guard.likeness import PUBLICITY_FILE, Likeness, load_likeness
 from companion.advice.guard.matcher import Phrases
-from companion.advice.guard.rules import GUARD_FOLDER, GuardPack, GuardRule, load_guard
+from companion.advice.guard.rules import GUARD_FOLDER, GuardPack, GuardRule, Scope, load_guard
 from companion.advice.guard.vocabulary import Vocabulary
 from companion.law.normalise import fold
 from companion.law.rules import Spelling
+from companion.model.errors import PackBroken
+from companion.model.guard import (
+    DOUBT,
+    DOUBT_OF_PUBLICITY,
+    PUBLICITY_KINDS,
+    SECRECY_KINDS,
+    GuardKind,
+)
 from companion.model.source import Source
 from companion.model.text import Text
 
@@ -31,6 +39,19 @@ class ReadyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What was learnt of breaches of these `kinds`: a sentence as like one as `least` is doubted.
+
+    `rule` says so where no rule of these kinds speaks.
+    """
+
+    kinds: frozenset[GuardKind]
+    rule: ReadyRule
+    learnt: Likeness
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyGuard:
     """All that a check needs."""
 
@@ -46,11 +67,7 @@ class ReadyGuard:
     told_after_all: Phrases
     neutral: Text
     rewordings: dict[str, Text]
-    learnt: Likeness
-    learnt_publicity: Likeness
-    doubt_from: float
-    doubt_although: float
-    publicity_from: float
+    doubts: tuple[Doubt, ...]
 
 
 def ready_guard(law_folder: Path) -> ReadyGuard:
@@ -62,8 +79,9 @@ def ready_guard(law_folder: Path) -> ReadyGuard:
     pack = load_guard(law_folder)
     scope = pack.scope
     vocabulary = Vocabulary(pack.concepts, skipped=scope.skipped, tolerant=scope.tolerant)
+    rules = tuple(_ready(rule, order, vocabulary) for order, rule in enumerate(pack.rules))
     return ReadyGuard(
-        rules=tuple(_ready(rule, order, vocabulary) for order, rule in enumerate(pack.rules)),
+        rules=rules,
         vocabulary=vocabulary,
         spelling=_spelling(pack),
         sources=pack.sources,
@@ -75,11 +93,19 @@ def ready_guard(law_folder: Path) -> ReadyGuard:
         told_after_all=_read(scope.told_after_all, vocabulary),
         neutral=scope.neutral,
         rewordings=scope.rewordings,
-        learnt=load_likeness(law_folder / GUARD_FOLDER),
-        learnt_publicity=load_likeness(law_folder / GUARD_FOLDER, PUBLICITY_FILE),
-        doubt_from=scope.doubt_from,
-        doubt_although=scope.doubt_although,
-        publicity_from=scope.publicity_from,
+        doubts=_doubts(rules, scope, law_folder / GUARD_FOLDER),
+    )
+
+
+def _doubts(rules: tuple[ReadyRule, ...], scope: Scope, folder: Path) -> tuple[Doubt, ...]:
+    """Return what is doubted; raises `PackBroken` when the rule that says so is missing."""
+    by_id = {ready.rule.id: ready for ready in rules}
+    if missing := {DOUBT, DOUBT_OF_PUBLICITY} - set(by_id):
+        raise PackBroken(f"guard: no rule {sorted(missing)}")
+    secrecy, publicity = load_likeness(folder), load_likeness(folder, PUBLICITY_FILE)
+    return (
+        Doubt(SECRECY_KINDS, by_id[DOUBT], secrecy, scope.doubt_from),
+        Doubt(PUBLICITY_KINDS, by_id[DOUBT_OF_PUBLICITY], publicity, scope.publicity_from),
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 from companion.law.pack import read_yaml
 from companion.law.rules import Concept, Examples, Spelling
 from companion.model.errors import PackBroken
-from companion.model.guard import GuardAudience, GuardKind
+from companion.model.guard import PUBLICITY_KINDS, SECRECY_KINDS, GuardAudience, GuardKind
 from companion.model.source import Source
 from companion.model.text import Text
 from companion.model.value import Value
@@ -29,7 +29,8 @@ class GuardRule(Value, frozen=True, kw_only=True):
     sentence, at most `within` words apart. `but` names wordings that take away what they overlap;
     `unless` silences the rule in its whole sentence, `only` asks that the sentence hold one of
     these. `in_general` keeps the rule awake in sentences that speak to everybody. `least_like` is
-    for a rule that casts wide: it is silent in a sentence less like a breach (`likeness_of`).
+    for a rule of secrecy or publicity that casts wide: it is silent in a sentence less like a
+    breach of its sort (`likeness_of`).
     """
 
     id: str
@@ -73,8 +74,6 @@ class Scope(Value, frozen=True, kw_only=True):
     rewordings: dict[str, Text]
     doubt_from: float
     """From how like a breach (`likeness_of`) a sentence in which no rule finds one is doubted."""
-    doubt_although: float
-    """The same, for a sentence that a rule looked at and let go."""
     publicity_from: float
     """From how like publicity a sentence in which no rule finds any is doubted."""
 
@@ -107,6 +106,8 @@ def load_guard(law_folder: Path) -> GuardPack:
     for rule in rules:
         if rule.source not in sources:
             raise PackBroken(f"guard: {rule.id}: no such source: {rule.source}")
+        if rule.least_like is not None and rule.kind not in SECRECY_KINDS | PUBLICITY_KINDS:
+            raise PackBroken(f"guard: {rule.id}: nothing was learnt of {rule.kind}")
         if rule.rewording is not None and rule.rewording not in scope.rewordings:
             raise PackBroken(f"guard: {rule.id}: no such rewording: {rule.rewording}")
     return GuardPack(

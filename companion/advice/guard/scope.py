@@ -20,6 +20,8 @@ class Sentences:
     general: frozenset[int]
     supposed: tuple[Place, ...]
     """Clauses that tell nothing of anybody: « si vous êtes venu », « toute personne qui … »."""
+    supposing: frozenset[int]
+    """The sentences in which such a clause begins."""
     spans: dict[int, tuple[int, int]]
 
     def is_general(self, sentence: int) -> bool:
@@ -50,7 +52,9 @@ def sentences_of(reading: Reading, guard: ReadyGuard) -> Sentences:
             if sentence in spoken_to_all and not reading.holds(guard.particular, sentence)
         )
     )
-    return Sentences(general, _supposed(reading, guard), spans)
+    supposed = _supposed(reading, guard)
+    supposing = frozenset(reading.tokens[place.first].sentence for place in supposed)
+    return Sentences(general, supposed, supposing, spans)
 
 
 def _supposed(reading: Reading, guard: ReadyGuard) -> tuple[Place, ...]:

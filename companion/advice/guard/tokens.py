@@ -23,7 +23,7 @@ _BEFORE_A_MEETING = frozenset(_BEFORE_A_MEETING_WORDS.split())
 class Token:
     """One word: folded `key`, code points `start`..`end`, the sentence it stands in.
 
-    `upper` and `accented` (« à ») say how it is written.
+    `form` is how it is written, in small letters (« à » is not « a »); `upper`: with a capital.
 
     `passed` marks signs that never part two words of a phrase (quotation marks, dashes).
     """
@@ -33,8 +33,8 @@ class Token:
     end: int
     kind: str
     sentence: int
+    form: str
     upper: bool
-    accented: bool
     passed: bool
 
 
@@ -87,8 +87,8 @@ def _token(first: Word, last: Word, text: str, sentence: int, *, is_end: bool) -
         end=last.end,
         kind=first.kind,
         sentence=sentence,
+        form=first.form.lower(),
         upper=text[first.start : first.start + 1].isupper(),
-        accented=first.form.lower() == "à",
         passed=first.kind == "emoji"
         or (first.kind == "stop" and not is_end and first.key in _PASSED),
     )

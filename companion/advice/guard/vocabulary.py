@@ -94,7 +94,7 @@ class Vocabulary:
         if token.kind in {"stop", "emoji"}:
             return frozenset({token.key})
         found = self._labels(token.key) | {WORD}
-        if token.key == "a" and not token.accented:
+        if token.key == "a" and token.form != "à":
             found |= {HAS} | self.grown({HAS})
         return found | {CAPITAL} if token.upper else found
 
