@@ -16,6 +16,7 @@ import msgspec
 
 from companion.advice.guard.matcher import Place, Reading
 from companion.advice.guard.scope import Sentences
+from companion.advice.guard.tokens import Token
 from companion.model.errors import PackBroken
 from companion.model.value import Value
 
@@ -65,16 +66,16 @@ def traits_of(reading: Reading, sentence: int, sentences: Sentences) -> frozense
         traits.add("supposing")
     traits.add(f"length:{min(_LONGEST, len(words) // _LENGTH_STEP)}")
     for word in words:
-        traits |= _traits_of_word(word.key[:_LONGEST_WORD], word.form[:_LONGEST_WORD])
+        traits |= _traits_of_word(word)
     traits |= _traits_of_notions(
         [(reading.tokens[at].key, reading.notions(at) - _EVERYWHERE) for at in places]
     )
     return frozenset(traits | _traits_of_order([word.form for word in words]))
 
 
-def _traits_of_word(key: str, form: str) -> set[str]:
+def _traits_of_word(word: Token) -> set[str]:
     """Return one word, its beginnings and ends without accents, its pieces as it is written."""
-    whole = f"<{form}>"
+    key, whole = word.key[:_LONGEST_WORD], f"<{word.form[:_LONGEST_WORD]}>"
     pieces = {
         f"h:{whole[at : at + length]}"
         for length in _PIECES
@@ -121,7 +122,7 @@ def telling_words(reading: Reading, sentence: int, learnt: Likeness) -> Place:
     ]
     weighed = sorted(
         (at for at in places if len(reading.tokens[at].key) >= _SHORTEST),
-        key=lambda at: -learnt.weights.get(f"w:{reading.tokens[at].key}", 0.0),
+        key=lambda at: -likeness_of(_traits_of_word(reading.tokens[at]), learnt),
     )
     chosen = weighed[:_TELLING] or places
     return Place(min(chosen), max(chosen))
