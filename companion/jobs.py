@@ -117,6 +117,10 @@ class Jobs:
         self._walk.bell.leave(self._ring)
         self._walk.alerting.stop()
         try:
+            # Stopped in the middle of handing out what is due, the scheduler's thread would end in
+            # an error and what comes after would not run: it is let finish first.
+            self._scheduler.pause()
+            self._scheduler.get_jobs()
             self._scheduler.shutdown(wait=True)
         except SchedulerNotRunningError:
             _log.debug("the jobs were not running")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from companion import walk as walk_module
 from companion.jobs import Jobs
@@ -52,3 +55,23 @@ def test_a_job_that_fails_stops_no_other(tmp_path: Path) -> None:
 
         assert done.wait(30)
         jobs.stop()
+
+
+class _Slow(BackgroundScheduler):
+    """A scheduler on a busy machine: it is still handing out jobs while the first one has run."""
+
+    def remove_job(self, job_id: str, jobstore: str | None = None) -> None:
+        time.sleep(0.1)
+        super().remove_job(job_id, jobstore)
+
+
+def test_stopping_while_jobs_are_still_handed_out_lets_all_of_them_run(tmp_path: Path) -> None:
+    with Store.open(tmp_path, clock=FixedClock()) as store:
+        walk = open_walk(store, clock=FixedClock())
+        warm = threading.Event()
+        jobs = Jobs(walk, on_warm=lambda _seconds: warm.set(), scheduler=_Slow(timezone=UTC))
+        jobs.start()
+        assert warm.wait(60)
+        jobs.stop()
+        ran = {run.name for run in walk.timetable.runs() if run.ended_at is not None}
+        assert ran >= {"stamps_missing", "reading", "dossiers", "retention", "digest"}
