@@ -47,6 +47,10 @@ def _checked(text: str, audience: GuardAudience) -> GuardReport:
     return check(text, audience=audience)
 
 
+AGENCIES = {"pages-13", "pages-14", "pages-15", "pages-16"}
+"""Sets of agencies' language, much harder than the others."""
+
+
 def _kinds(case: dict[str, Any]) -> set[str]:
     return {f.kind for f in _checked(case["text"], case["audience"]).findings}
 
@@ -92,6 +96,8 @@ def test_other_breaches_are_found_with_their_kind_or_doubted() -> None:
     missed = [c for c in breaches if not set(c["breach"]) & _kinds(c) and not _doubted(c)]
     texts = {c["text"] for c in missed}
     assert texts <= LOST, texts - LOST
+    older = [c for c in breaches if c["file"] not in AGENCIES]
+    assert sum(c["file"] not in AGENCIES for c in missed) / len(older) <= 0.05, texts
     # What agencies word on purpose so that no rule bites is learnt from and not promised.
     straight = [c for c in breaches if not c.get("sly")]
     share = sum(not c.get("sly") for c in missed) / len(straight)

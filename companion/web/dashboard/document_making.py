@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from flask import current_app
@@ -55,7 +57,7 @@ class DocumentMaking:
             self._outcomes.pop(mention_id, None)
         self._thread = threading.Thread(
             target=self._make,
-            args=(drafting, mention_id, kind, languages),
+            args=(mention_id, partial(give_all, drafting, mention_id, kind, languages=languages)),
             name="documents",
             daemon=True,
         )
@@ -76,20 +78,14 @@ class DocumentMaking:
         with self._lock:
             return self._outcomes.pop(mention_id, None)
 
-    def _make(
-        self,
-        drafting: Drafting,
-        mention_id: str,
-        kind: DocumentFormat,
-        languages: tuple[Language, ...],
-    ) -> None:
+    def _make(self, mention_id: str, give: Callable[..., Given]) -> None:
         def hear(done: int, total: int, following: Offer | None) -> None:
             title = following.title if following is not None else None
             self._under_way = DocumentsUnderWay(mention_id, done, total, title)
 
         outcome: Given | AviseError
         try:
-            outcome = give_all(drafting, mention_id, kind, languages=languages, progress=hear)
+            outcome = give(progress=hear)
         except AviseError as error:
             _log.warning("documents failed: %s", error.code)
             outcome = error
